@@ -1,0 +1,1 @@
+"""The sync itself. Knows neither Qt nor HTTP nor any vendor."""
