@@ -38,6 +38,8 @@ class Record:
     id: str
     fields: Mapping[str, FieldValue]
     modified_at: datetime | None = None  # by the vendor's clock, UTC; None if it tells none
-    references: Mapping[str, tuple[str, ...]] = field(default=NO_REFERENCES)  # name -> ids
+    references: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: NO_REFERENCES
+    )  # name -> ids
     version: str | None = None  # the vendor's token for "unchanged since", such as an ETag
     archived: bool = False

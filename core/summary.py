@@ -23,7 +23,7 @@ class Health(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What became of the records of one pair or run. They add up (P8):
+    """What became of the records of one pair or run; they add up (P8).
 
     read = created + updated + unchanged + skipped + held + failed.
     """

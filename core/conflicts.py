@@ -1,0 +1,53 @@
+"""Which side to keep when both changed one field. Pure: times in, side out."""
+
+from datetime import datetime
+from enum import Enum
+
+from core.records import Side
+
+
+class ConflictPolicy(Enum):
+    """The office's rule, for a pair or a field; the value is what we store."""
+
+    SYSTEM_WINS = "system_wins"
+    HUBSPOT_WINS = "hubspot_wins"
+    NEWEST_WINS = "newest_wins"
+    FILL_IF_EMPTY = "fill_if_empty"  # write only where the other side says nothing
+    FILL_ON_CREATE = "fill_on_create"  # write when the record is made, and never again
+    ASK = "ask"
+
+
+def winner(
+    policy: ConflictPolicy, system: datetime | None, hubspot: datetime | None
+) -> Side | None:
+    """Return the side to keep, or None if a person must choose.
+
+    The times say when each side was last modified, by its own clock, in UTC. A missing or equal
+    time is no evidence, so NEWEST_WINS then asks. The two FILL rules write into empty fields
+    only; a field that is full on both sides stays as HubSpot has it.
+    """
+    match policy:
+        case ConflictPolicy.SYSTEM_WINS:
+            return Side.SYSTEM
+        case ConflictPolicy.HUBSPOT_WINS:
+            return Side.HUBSPOT
+        case ConflictPolicy.FILL_IF_EMPTY | ConflictPolicy.FILL_ON_CREATE:
+            return Side.HUBSPOT
+        case ConflictPolicy.NEWEST_WINS if system and hubspot and system != hubspot:
+            return Side.SYSTEM if system > hubspot else Side.HUBSPOT
+        case _:
+            return None
+
+
+def restrictive(system: str, hubspot: str, restrictive_value: str) -> Side | None:
+    """Return the side that says "no contact" (P12); None if neither does, or both.
+
+    All three are normal forms of one consent field.
+    """
+    if system == hubspot:
+        return None
+    if system == restrictive_value:
+        return Side.SYSTEM
+    if hubspot == restrictive_value:
+        return Side.HUBSPOT
+    return None

@@ -1,0 +1,53 @@
+"""When the next run is due. Pure: it is told the time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+FAILURE_BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+FOREVER = datetime.max.replace(tzinfo=UTC)  # paused until resumed
+CLOCK_TOLERANCE = timedelta(minutes=10)  # a clock this far behind the last run was set back
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """What the scheduler knows of one connection. Times are aware, UTC."""
+
+    interval: timedelta | None  # None: only by hand
+    last_started: datetime | None = None
+    failures: int = 0  # transient ones in a row
+    stopped: bool = False  # by something that only a person can mend
+    paused_until: datetime | None = None  # datetime.max: until resumed
+
+
+def next_run(state: ScheduleState, now: datetime) -> datetime | None:
+    """Return when to run next; `now` or earlier means now; None means not by itself.
+
+    After a failure that may pass, the next try comes sooner than the interval, but not at once.
+    A run that was missed (sleep, program closed) is due at once, and only once. If the clock was
+    set back behind the last run, that run's time says nothing, and the run is due.
+    """
+    if state.interval is None or state.stopped:
+        return None
+    if state.paused_until is not None and now < state.paused_until:
+        return None if is_until_resumed(state.paused_until) else state.paused_until
+    if state.last_started is None or clock_went_back(state.last_started, now):
+        return now
+    wait = state.interval
+    if state.failures:
+        wait = min(wait, FAILURE_BACKOFF[min(state.failures, len(FAILURE_BACKOFF)) - 1])
+    return state.last_started + wait
+
+
+def is_due(state: ScheduleState, now: datetime) -> bool:
+    """Return whether a run should start by itself now."""
+    due = next_run(state, now)
+    return due is not None and due <= now
+
+
+def clock_went_back(last: datetime, now: datetime) -> bool:
+    """Return whether the PC's clock stands before something that already happened."""
+    return now < last - CLOCK_TOLERANCE
+
+
+def is_until_resumed(paused_until: datetime) -> bool:
+    return paused_until >= FOREVER - timedelta(days=1)
