@@ -1,1 +1,8 @@
-"""Adapters to the outside: one folder per system, and the kit that they share."""
+"""Adapters to the outside: one folder per system, and the kit that they share.
+
+Being in `ALL` is being in the program.
+"""
+
+from connectors import clio, hubspot
+
+ALL = (hubspot.SPEC, clio.SPEC)

@@ -203,8 +203,11 @@ class Connector(Source, Destination, Protocol):
         """Name the streams that this connection can read, parents before children."""
         ...
 
-    def schema(self, stream: str) -> StreamSchema:
-        """Describe a stream: standard fields, and custom ones as discovered now."""
+    def schema(self, stream: str, *, discover: bool = True) -> StreamSchema:
+        """Describe a stream: standard fields, and custom ones as discovered now.
+
+        Without `discover` only what is known without asking, at no request.
+        """
         ...
 
     def web_address(self, stream: str, id: str) -> str:

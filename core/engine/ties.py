@@ -1,0 +1,103 @@
+"""References between records that become associations in HubSpot, after the records are there.
+
+The ledger holds which ties are wanted, made, or to be undone; by ids only. A tie whose other end
+is not in HubSpot yet stays wanted, and costs nothing until it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from core.connector import Association
+from core.engine.setup import PairSetup
+from core.engine.tally import Tally
+from core.errors import Refusal
+from core.jobs import JobContext
+from core.mapping import Mapping, TieMapping
+from core.store.ledger import Ledger, OpenTie, Problem, Settlement
+
+_SCAN = 2000  # open ties to look at together
+
+
+def make_ties(
+    setup: PairSetup,
+    stream_of: dict[str, Mapping],
+    ledger: Ledger,
+    job: JobContext,
+    tally: Tally,
+) -> None:
+    """Make and undo what is open of one pair. Repeating is harmless: a tie is made once.
+
+    `stream_of` has the mappings of all pairs by name, to know what a tie points to.
+    """
+    pair = setup.mapping.pair
+    by_reference = {tie.reference: tie for tie in setup.mapping.ties}
+    for open_ties in _open(ledger, pair):
+        kinds: dict[tuple[str, bool], list[OpenTie]] = defaultdict(list)
+        for tie in open_ties:
+            if tie.reference in by_reference:
+                kinds[tie.reference, tie.remove].append(tie)
+        for (reference, remove), ties in kinds.items():
+            rule = by_reference[reference]
+            if rule.pair in stream_of:
+                _tie(setup, rule, stream_of[rule.pair], ties, remove, ledger, tally)
+        job.step(tally.progress("associating"))
+
+
+def _open(ledger: Ledger, pair: str) -> Iterator[Sequence[OpenTie]]:
+    after = None
+    while True:
+        ties = ledger.open_ties(pair, _SCAN, after)
+        if not ties:
+            return
+        yield ties
+        after = ties[-1]
+
+
+def _tie(
+    setup: PairSetup,
+    rule: TieMapping,
+    other: Mapping,
+    ties: Sequence[OpenTie],
+    remove: bool,
+    ledger: Ledger,
+    tally: Tally,
+) -> None:
+    pair = setup.mapping.pair
+    mine = ledger.hubspot_ids(pair, {tie.system_id for tie in ties})
+    theirs = ledger.hubspot_ids(other.pair, {tie.other_id for tie in ties})
+    ready = [tie for tie in ties if tie.system_id in mine and tie.other_id in theirs]
+    size = setup.hubspot.association_batch_size
+    for start in range(0, len(ready), size):
+        part = ready[start : start + size]
+        answers = setup.hubspot.associate(
+            [
+                Association(
+                    setup.mapping.hubspot_stream,
+                    mine[tie.system_id],
+                    other.hubspot_stream,
+                    theirs[tie.other_id],
+                    rule.label,
+                    remove,
+                )
+                for tie in part
+            ]
+        )
+        _settle(ledger, pair, part, answers, tally)
+
+
+def _settle(
+    ledger: Ledger,
+    pair: str,
+    ties: Sequence[OpenTie],
+    answers: Sequence[Refusal | None],
+    tally: Tally,
+) -> None:
+    done = Settlement()
+    for tie, refusal in zip(ties, answers, strict=True):
+        if refusal is None:
+            done.tie_done(tie)
+            tally.ties += 1
+        else:
+            tally.note(refusal.code)
+            done.problem(Problem(tie.system_id, None, refusal))
+    ledger.settle(pair, done, None)

@@ -1,0 +1,113 @@
+"""What `300sync` understands. Exit codes: see EXIT_CODES."""
+
+import argparse
+from pathlib import Path
+
+EXIT_CODES = """exit codes:
+  0    done
+  1    stopped by an error that may pass, or by a fault
+  2    the arguments are not understood
+  3    something that only a person can mend: sign in, grant a right, make room
+  130  interrupted; what was done before stays"""
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """Return the parser. Without a command the window opens."""
+    root = argparse.ArgumentParser(
+        prog="300sync",
+        description="Keeps an office's system and its HubSpot portal in step.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=f"300sync {version}")
+    root.add_argument("--exit-after-start", action="store_true", help=argparse.SUPPRESS)
+    _shared(root, top=True)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    _demo(commands)
+    _sync(commands)
+    _connect(commands)
+    disconnect = commands.add_parser("disconnect", help="forget a sign-in at once")
+    disconnect.add_argument("system", help="hubspot, clio, …")
+    _shared(disconnect)
+    for name, text in (
+        ("status", "what is connected, linked and waiting"),
+        ("mappings", "the mapping of each pair, field by field"),
+        ("doctor", "check keyring, disk, network, TLS and versions"),
+    ):
+        _shared(commands.add_parser(name, help=text))
+    simulators = commands.add_parser("simulators", help="start the vendors' doubles on this PC")
+    simulators.add_argument("--people", type=_count, default=5000, help="people in the law firm")
+    simulators.add_argument("--seed", type=int, default=300)
+    simulators.add_argument("--world", type=Path, help="folder that keeps their records")
+    simulators.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    simulators.add_argument("--no-limits", action="store_true", help="without rate limits")
+    simulators.add_argument("--hubspot-port", type=int, default=0)
+    simulators.add_argument("--clio-port", type=int, default=0)
+    _shared(simulators)
+    return root
+
+
+def _shared(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
+    """Add what every command takes; before or after the command's name."""
+    default = None if top else argparse.SUPPRESS
+    parser.add_argument("--data-dir", type=Path, default=default, help="keep everything here")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="answer in JSON, for machines",
+    )
+
+
+def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="a fictional law firm, end to end, on this PC")
+    shape = demo.add_mutually_exclusive_group()
+    shape.add_argument("--headless", action="store_true", help="no window, a progress bar")
+    shape.add_argument("--window", action="store_true", help="the real window on the demo")
+    demo.add_argument("--people", type=_count, default=5000, help="people in the law firm")
+    demo.add_argument("--seed", type=int, default=300, help="another law firm for each number")
+    demo.add_argument("--world", type=Path, help="folder that keeps the fictional records")
+    demo.add_argument("--fresh", action="store_true", help="start the demo over")
+    demo.add_argument("--limits", action="store_true", help="with the vendors' real rate limits")
+    demo.add_argument("--preview", action="store_true", help="only say what would be written")
+    demo.add_argument(
+        "--touch", type=_count, default=0, metavar="N", help="first edit N people in Clio"
+    )
+    demo.add_argument("--exit-after-start", action="store_true", help=argparse.SUPPRESS)
+    _shared(demo)
+
+
+def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sync = commands.add_parser("sync", help="run now")
+    sync.add_argument("--connection", help="which system, where several are connected")
+    sync.add_argument("--preview", action="store_true", help="only say what would be written")
+    sync.add_argument("--full", action="store_true", help="look at every record again")
+    _shared(sync)
+
+
+def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    connect = commands.add_parser(
+        "connect",
+        help="sign in to a system",
+        description="Opens the browser to sign in, or with --keys asks for the keys. Secrets are "
+        "read from standard input, one a line, never from the arguments.",
+    )
+    connect.add_argument("system", help="hubspot, clio, …")
+    connect.add_argument("--keys", action="store_true", help="with a key instead of the browser")
+    connect.add_argument("--base-url", help="the vendor's own address, or one on this PC")
+    connect.add_argument("--no-browser", action="store_true", help="only print the link")
+    connect.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting that is no secret, such as region=eu or client_id=…",
+    )
+    _shared(connect)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1,000,000")
+    return number
