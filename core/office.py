@@ -271,15 +271,32 @@ class Office:
         if way is None:
             raise UserActionError(Code.SETTING_INVALID, detail="sign_in")
         settings, secrets = self._answers(spec, way, answers)
+        found: Secrets = secrets
         if way.oauth is not None:
-            secrets = self._browse(spec, way.oauth, settings, secrets, job, show_link)
+            found = self._browse(spec, way.oauth, settings, secrets, job, show_link)
+        return self._check_and_keep(spec, settings, found, job)
+
+    def connect_with(
+        self, connector: str, secrets: Secrets, settings: Mapping[str, str], job: JobContext
+    ) -> ConnectionSummary:
+        """Connect with credentials that are already there, as the demo does; checked the same."""
+        spec = self._registry[connector]
+        way = "oauth" if "refresh_token" in secrets else "keys"
+        checked = {"sign_in": way, **settings}
+        if "base_url" in checked:
+            checked["base_url"] = self._outside.check_base_url(checked["base_url"], spec.hosts)
+        return self._check_and_keep(spec, checked, secrets, job)
+
+    def _check_and_keep(
+        self, spec: ConnectorSpec, settings: Mapping[str, str], secrets: Secrets, job: JobContext
+    ) -> ConnectionSummary:
         box = MemoryBox(secrets)
         opened = spec.open(self._open_args(spec, settings, box, job))
         try:
             account = opened.account()
         finally:
             opened.close()
-        existing = self._find_connector(connector)
+        existing = self._find_connector(spec.name)
         if existing is not None and existing.account_id != account.id:
             raise UserActionError(Code.ACCOUNT_MISMATCH, detail=existing.account_id)
         kept = self._keep(spec, settings, account, box.load(), existing)

@@ -67,6 +67,8 @@ class OAuthSpec:
     optional_scopes: tuple[str, ...] = ()
     pkce: bool = True
     extra_authorize: Mapping[str, str] = field(default_factory=dict)
+    decline_without_parameters: bool = False  # a refusal comes back without error and state
+    revokes: str = "refresh_token"  # or "access_token", which is then sent as bearer as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,42 @@
-"""The one door to the network: requests out, core errors back. The only importer of httpx,
-with `connectors.kit.simulator`, so that another client library is one line away.
+"""The one door to the network: requests out, core errors back. Nothing outside of the kit
+imports httpx, so another client library would be met here alone.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import logging
+import threading
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
+from urllib.parse import urlencode
 
 import httpx
+import msgspec
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from core.errors import SyncError
+from connectors.kit.addresses import check_base_url as check_base_url
+from connectors.kit.addresses import origin_of
+from connectors.kit.limits import RateBudget
+from connectors.kit.retry import SendAgainError, pause_before_next
+from connectors.kit.transport import default_transport, read_silence
+from core.errors import Code, RefusedError, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
 
-from connectors.kit.limits import RateBudget
-
 Json = Any  # what a decoded JSON body is: dict, list, str, int, Decimal, bool, None
+
+ATTEMPTS = 5
+LONGEST_WAIT = 90.0  # seconds; when a vendor asks for more, the engine decides
+PAUSE_UNSAID = 1.0  # seconds to hold all threads back after a 429 that names no time
+TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 30.0, "pool": 60.0}  # seconds
+HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "300Sync"}
+NOT_DECODED = (msgspec.MsgspecError, ValueError, RecursionError)
+
+# Their records hold whole URLs, and those hold e-mail addresses.
+for _name in ("httpx", "httpcore"):
+    _logger = logging.getLogger(_name)
+    _logger.setLevel(logging.WARNING)
+    _logger.propagate = False
+    _logger.addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +51,27 @@ class Answer:
 Translate = Callable[[int, Mapping[str, str], Json], SyncError]
 """A vendor's reading of an unwelcome answer. `body` is None where it was not JSON."""
 
+Observe = Callable[[str, int, Mapping[str, str]], None]
+"""Told of each answer: its policy, status and headers. The place to call `RateBudget.learn`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One request as its caller wants it, however often it is sent."""
+
+    method: str
+    url: str
+    headers: httpx.Headers
+    content: bytes | None
+    repeatable: bool
+    policy: str
+    accept: Collection[int]
+
 
 class ApiClient:
     """Sends requests for one connection: paced by its budget, retried where that is safe."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the address are named
         self,
         base_url: str,
         *,
@@ -42,15 +81,36 @@ class ApiClient:
         auth: httpx.Auth | None = None,
         headers: Mapping[str, str] | None = None,
         transport: object | None = None,
+        observe: Observe | None = None,
+        attempts: int = ATTEMPTS,
     ) -> None:
-        raise NotImplementedError
+        self._base = base_url.rstrip("/")
+        self._origin = origin_of(base_url)
+        self._translate = translate
+        self._budget = budget
+        self._job = job
+        self._auth = auth
+        self._observe = observe
+        self._headers = _header_block(headers or {})
+        self._owns_transport = transport is None
+        self._transport = cast("httpx.BaseTransport", transport or default_transport(self._origin))
+        self._decode = msgspec.json.Decoder(float_hook=Decimal).decode
+        self._retrying = Retrying(
+            sleep=job.wait,
+            stop=stop_after_attempt(attempts),
+            wait=pause_before_next,
+            retry=retry_if_exception_type(SendAgainError),
+            reraise=True,
+        )
+        self._requests = 0
+        self._lock = threading.Lock()
 
     @property
     def requests(self) -> int:
         """How many requests were sent, retries included."""
-        raise NotImplementedError
+        return self._requests
 
-    def request(
+    def request(  # noqa: PLR0913 - all but method and path are named
         self,
         method: str,
         path: str,
@@ -74,7 +134,161 @@ class ApiClient:
         TRUNCATED; no answer becomes OFFLINE, UNAVAILABLE, TLS_FAILED, or OUTCOME_UNKNOWN for a
         write that may not be repeated and may have been applied.
         """
-        raise NotImplementedError
+        merged, content = self._headers, None
+        if json is not None:
+            merged, content = merged.copy(), msgspec.json.encode(json)
+            merged["content-type"] = "application/json"
+        elif form is not None:
+            merged, content = merged.copy(), urlencode(form).encode()
+            merged["content-type"] = "application/x-www-form-urlencoded"
+        if headers:
+            merged = merged.copy()
+            merged.update(headers)
+        call = _Call(
+            method=method,
+            url=self._address(path, params),
+            headers=merged,
+            content=content,
+            repeatable=repeatable or method == "GET",
+            policy=policy,
+            accept=accept,
+        )
+        # The error leaves this frame outside of the except block, so that it carries no context.
+        try:
+            return self._retrying(self._attempt, call)
+        except SendAgainError as again:
+            error = again.error
+        raise error
 
     def close(self) -> None:
-        raise NotImplementedError
+        """Let go of sockets. Harmless to repeat. A transport that was handed in stays open."""
+        if self._owns_transport:
+            self._transport.close()
+
+    def _address(self, path: str, params: Mapping[str, str | list[str]] | None) -> str:
+        if path.startswith(("http://", "https://")):
+            if origin_of(path) != self._origin:
+                raise UserActionError(Code.ADDRESS_REFUSED)
+            url = path
+        else:
+            url = f"{self._base}{path}" if path.startswith("/") else f"{self._base}/{path}"
+        if params:
+            url += ("&" if "?" in url else "?") + urlencode(params, doseq=True)
+        return url
+
+    def _attempt(self, call: _Call) -> Answer:
+        response = self._exchange(call)
+        status = response.status_code
+        body, sound = self._decoded(response.content)
+        if status in call.accept:
+            if sound or not response.is_success:
+                return Answer(status, response.headers, body)
+            code = Code.TRUNCATED if response.content[:1] in b"{[" else Code.NOT_JSON
+            raise self._verdict(call, TransientError(code, status=status), maybe_done=True)
+        error = self._translate(status, response.headers, body)
+        self._hold_back(call, status, error)
+        raise self._verdict(call, error, maybe_done=status >= 500)
+
+    def _exchange(self, call: _Call) -> httpx.Response:
+        request = _build(call)
+        if self._auth is None:
+            return self._send(call, request)
+        flow = self._auth.sync_auth_flow(request)
+        try:
+            response = None
+            while (request_now := _next(flow, response)) is not None:
+                response = self._send(call, request_now)
+        finally:
+            flow.close()
+        assert response is not None, "an auth flow yields at least one request"
+        return response
+
+    def _send(self, call: _Call, request: httpx.Request) -> httpx.Response:
+        silence = None
+        ticket = self._budget.acquire(call.policy, self._job)
+        try:
+            with self._lock:
+                self._requests += 1
+            response = self._transport.handle_request(request)
+            try:
+                response.read()
+            finally:
+                response.close()
+            if self._observe is not None:
+                self._observe(call.policy, response.status_code, response.headers)
+        except httpx.HTTPError as error:
+            silence = read_silence(error)
+        finally:
+            self._budget.release(ticket)
+        if silence is None:
+            return response
+        if silence.code is Code.TLS_FAILED:
+            raise UserActionError(Code.TLS_FAILED)
+        if silence.code is Code.INTERNAL:
+            raise SyncError(Code.INTERNAL)
+        raise self._verdict(call, TransientError(silence.code), maybe_done=silence.maybe_done)
+
+    def _decoded(self, content: bytes) -> tuple[Json, bool]:
+        """Return the body, and whether it was none or JSON."""
+        if not content:
+            return None, True
+        try:
+            return self._decode(content), True
+        except NOT_DECODED:
+            return None, False
+
+    def _hold_back(self, call: _Call, status: int, error: SyncError) -> None:
+        """After a 429 hold back all threads of the policy; when told to stay away, everything."""
+        wait = error.retry_after if isinstance(error, TransientError) else None
+        if status == 429:
+            self._budget.pause(call.policy, PAUSE_UNSAID if wait is None else wait)
+        elif wait is not None and wait > LONGEST_WAIT:
+            self._budget.pause(None, wait)
+
+    def _verdict(self, call: _Call, error: SyncError, *, maybe_done: bool) -> Exception:
+        """Return what to raise for `error`: it, leave to send again, or OUTCOME_UNKNOWN."""
+        answered = isinstance(error, UserActionError | RefusedError)
+        if maybe_done and not call.repeatable and not answered:
+            return SyncError(Code.OUTCOME_UNKNOWN, status=error.status, reference=error.reference)
+        return _again_or(error)
+
+
+def _again_or(error: SyncError) -> Exception:
+    if isinstance(error, TransientError) and (error.retry_after or 0.0) <= LONGEST_WAIT:
+        return SendAgainError(error)
+    return error
+
+
+def _header_block(headers: Mapping[str, str]) -> httpx.Headers:
+    """Return `headers` over our own; those that no request can carry are a mistyped key."""
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise UserActionError(Code.TOKEN_REJECTED)
+    return httpx.Headers({**HEADERS, **headers})
+
+
+def _build(call: _Call) -> httpx.Request:
+    try:
+        return httpx.Request(
+            call.method,
+            call.url,
+            headers=call.headers,
+            content=call.content,
+            extensions={"timeout": TIMEOUT},
+        )
+    except httpx.InvalidURL:
+        refused = UserActionError(Code.ADDRESS_REFUSED)
+    raise refused
+
+
+def _next(
+    flow: Generator[httpx.Request, httpx.Response, None], response: httpx.Response | None
+) -> httpx.Request | None:
+    """Return what the sign-in wants to be sent now; None if it is content with `response`."""
+    try:
+        return next(flow) if response is None else flow.send(response)
+    except StopIteration:
+        return None
+    except TransientError as error:
+        # A renewal found nobody at home: of the request itself nothing was sent, or a 401 came.
+        unanswered = error
+    raise _again_or(unanswered)

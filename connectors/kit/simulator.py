@@ -4,26 +4,66 @@
 object on 127.0.0.1 for the demo, the end-to-end tests and `300sync simulators`.
 """
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from urllib.parse import parse_qsl
 
-import httpx
+import msgspec
 
-Request = httpx.Request
-Response = httpx.Response
-Handler = Callable[[Request], Response]
+from connectors.kit.hosting import Dropped as Dropped
+from connectors.kit.hosting import Handler as Handler
+from connectors.kit.hosting import Request as Request
+from connectors.kit.hosting import Response as Response
+from connectors.kit.hosting import Server as Server
+from connectors.kit.hosting import serve as serve
+from connectors.kit.router import Router as Router
+from core.jobs import Clock
+
+LONGEST_LOG = 100_000  # requests; a demo that runs for days forgets the oldest
+BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
 
 
-class SimulatorClock:
-    """A clock that tests move by hand; `rate` 1.0 makes it run with the real one."""
+class SimulatorClock(Clock):
+    """A clock that tests move by hand; `rate` 1.0 makes it run with the real one.
+
+    It is a job's clock as well, so that a client and its simulator can live by one time: at
+    `rate` 0.0 whoever waits on it moves it, and nobody sleeps.
+    """
 
     def __init__(self, start: datetime | None = None, *, rate: float = 1.0) -> None:
-        raise NotImplementedError
+        self._start = start or datetime.now(UTC)
+        self._rate = rate  # simulated seconds in a real one
+        self._began = time.monotonic()
+        self._moved = 0.0  # seconds
+        self._lock = threading.Lock()
 
-    def now(self) -> datetime: ...
-    def advance(self, seconds: float) -> None: ...
+    def now(self) -> datetime:
+        """Return the simulated time, aware, in UTC."""
+        return self._start + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """Return simulated seconds since `start`."""
+        return self._moved + (time.monotonic() - self._began) * self._rate
+
+    def advance(self, seconds: float) -> None:
+        """Move on by hand."""
+        with self._lock:
+            self._moved += seconds
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Let `seconds` pass; return True at once when `event` is set."""
+        if self._rate > 0.0:
+            return event.wait(max(0.0, seconds) / self._rate)
+        if event.is_set():
+            return True
+        target = self.monotonic() + seconds
+        with self._lock:  # two who wait side by side wait once
+            self._moved = max(self._moved, target)
+        return False
 
 
 @dataclass(slots=True)
@@ -53,7 +93,7 @@ class Logged:
     method: str
     path: str
     params: tuple[tuple[str, str], ...]
-    status: int
+    status: int  # 0 where the connection was cut
     inputs: int  # length of the body's "inputs", else 0
     body: object  # decoded JSON or form; None without one
 
@@ -73,21 +113,98 @@ class Simulated(Protocol):
     def restore(self, state: dict[str, object]) -> None: ...
 
 
-class Dropped(httpx.TransportError):
-    """Raised by a handler to cut the connection; `serve` closes the socket without an answer."""
+class FaultScript:
+    """Stands before a simulator: logs each request, and lets the planned things go wrong.
 
-
-@dataclass(slots=True)
-class Server:
-    """A handler on 127.0.0.1."""
-
-    url: str  # "http://127.0.0.1:PORT"
-    close: Callable[[], None]
-
-
-def serve(handle: Handler, *, port: int = 0, latency: float = 0.0) -> Server:
-    """Serve on loopback over keep-alive HTTP/1.1, a thread per connection, until closed.
-
-    `latency` is added to every answer, in seconds (for benches).
+    `faults` may be appended to at any time; a fault that has happened `times` times goes away.
+    A simulator makes `faults` and `log` its own attributes and its `handle` one call of `apply`.
     """
-    raise NotImplementedError
+
+    def __init__(self, clock: Clock) -> None:
+        self.faults: list[Fault] = []
+        self.log: list[Logged] = []
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def apply(self, request: Request, handler: Handler) -> Response:
+        """Return `handler`'s answer, or what the first fault that matches makes of it."""
+        request.read()
+        fault = self._due(request)
+        status = 0
+        try:
+            response = handler(request) if fault is None else self._spoil(fault, request, handler)
+            status = response.status_code
+            return response
+        finally:
+            self._note(request, status)
+
+    def _due(self, request: Request) -> Fault | None:
+        path = request.url.path
+        with self._lock:
+            for fault in self.faults:
+                if fault.method not in ("", request.method) or fault.path not in path:
+                    continue
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.faults.remove(fault)
+                return fault
+        return None
+
+    def _spoil(self, fault: Fault, request: Request, handler: Handler) -> Response:
+        match fault.kind:
+            case "status":
+                return _stated(fault)
+            case "drop_before":
+                raise Dropped
+            case "drop_after":
+                handler(request)
+                raise Dropped
+            case "html":
+                return Response(502, html=BAD_GATEWAY)
+            case "truncate":
+                whole = handler(request)
+                half = whole.content[: len(whole.content) // 2]
+                kind = {"content-type": whole.headers.get("content-type", "application/json")}
+                return Response(whole.status_code, headers=kind, content=half)
+            case "slow":
+                self._clock.wait(threading.Event(), fault.seconds)
+                return handler(request)
+            case unknown:
+                raise ValueError(unknown)
+
+    def _note(self, request: Request, status: int) -> None:
+        body = decoded(request)
+        inputs = body.get("inputs") if isinstance(body, dict) else None
+        logged = Logged(
+            method=request.method,
+            path=request.url.path,
+            params=tuple(request.url.params.multi_items()),
+            status=status,
+            inputs=len(inputs) if isinstance(inputs, Sequence) else 0,
+            body=body,
+        )
+        with self._lock:
+            self.log.append(logged)
+            if len(self.log) > LONGEST_LOG:
+                del self.log[: LONGEST_LOG // 2]
+
+
+def decoded(request: Request) -> object:
+    """Return a request's body as decoded JSON, or its form as a dict; None without one."""
+    if not request.content:
+        return None
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(request.content.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        return msgspec.json.decode(request.content)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _stated(fault: Fault) -> Response:
+    if fault.body is None or isinstance(fault.body, str):
+        return Response(fault.status, headers=fault.headers, text=fault.body or "")
+    return Response(fault.status, headers=fault.headers, json=fault.body)

@@ -1,0 +1,1 @@
+"""All that is kept: in SQLite (or PostgreSQL), through SQLAlchemy Core."""

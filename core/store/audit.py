@@ -1,0 +1,47 @@
+"""Who did what to the office's set-up, by name of the act and id of its subject; kept for good."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Connection, insert, select
+
+from core.store.database import Store
+from core.store.tables import audit
+from core.store.times import loaded, stored
+
+
+class Act(Enum):
+    """What is written down."""
+
+    CONNECTED = "connection.made"
+    RECONNECTED = "connection.renewed"
+    DISCONNECTED = "connection.removed"
+    FORGOTTEN = "connection.erased"
+    PUBLISHED = "mapping.published"
+    DISMISSED = "issue.dismissed"
+    KEYS_ROTATED = "vault.rotated"
+    CONSENTED = "policy.accepted"
+    EXPORTED = "privacy.exported"
+    ERASED = "privacy.erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act."""
+
+    at: datetime
+    act: Act
+    subject: str  # an id or a name of ours
+
+
+def note(connection: Connection, at: datetime, act: Act, subject: str = "") -> None:
+    """Write an act down, in the transaction that carries it out."""
+    connection.execute(insert(audit).values(at=stored(at), what=act.value, subject=subject))
+
+
+def recent(store: Store, limit: int) -> list[Entry]:
+    """Return the last acts, the newest first."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    with store.read() as connection:
+        return [Entry(loaded(r.at), Act(r.what), r.subject) for r in connection.execute(query)]

@@ -1,0 +1,176 @@
+"""The sync's memory: what makes a run continue where the last one ended.
+
+`settle` is one transaction: a checkpoint is never ahead of the links that it stands for (P2).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, delete, func, select, tuple_, update
+
+from core.connector import Cursor
+from core.errors import Code
+from core.jobs import Clock
+from core.links import Link, PackedBase
+from core.store import issues
+from core.store.among import among, these
+from core.store.database import Store
+from core.store.match_index import MatchIndex
+from core.store.settlement import OpenTie, Problem, Settlement
+from core.store.settling import (
+    settle_issues,
+    settle_links,
+    settle_retries,
+    settle_ties,
+)
+from core.store.tables import checkpoints, intents, links, retries, ties
+from core.store.times import stored
+from core.store.upsert import upsert
+
+__all__ = ["Ledger", "OpenTie", "Problem", "Settlement"]
+
+_PAIR = links.c.pair == bindparam("the_pair")
+_BY_SYSTEM = and_(_PAIR, among(links.c.system_id))
+_BY_HUBSPOT = and_(_PAIR, among(links.c.hubspot_id))
+_IDS = select(links.c.system_id, links.c.hubspot_id)
+_LINKS = _IDS.add_columns(links.c.base).where(_BY_SYSTEM)
+_HUBSPOT_IDS, _SYSTEM_IDS = _IDS.where(_BY_SYSTEM), _IDS.where(_BY_HUBSPOT)
+_FORGET_BASES = update(links).where(_BY_SYSTEM).values(base=b"")
+
+
+class Ledger:
+    """Links, checkpoints, ties, intents and retries, by pair."""
+
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self._store = store
+        self._clock = clock or Clock()
+
+    def match_index(self, pair: str) -> MatchIndex:
+        return MatchIndex(self._store, pair)
+
+    # -- links and checkpoints ----------------------------------------------------------------
+
+    def checkpoint(self, pair: str) -> Cursor | None:
+        """Return the cursor to go on with; None if the pair was never walked to its end."""
+        query = select(checkpoints.c.cursor).where(checkpoints.c.pair == pair)
+        with self._store.read() as connection:
+            cursor = connection.execute(query).scalar()
+        return None if cursor is None else Cursor(cursor)
+
+    def forget_checkpoint(self, pair: str) -> None:
+        """Look at every record in the next run."""
+        with self._store.write() as connection:
+            connection.execute(delete(checkpoints).where(checkpoints.c.pair == pair))
+
+    def links(self, pair: str, system_ids: Sequence[str]) -> dict[str, Link]:
+        """Return the links of some system records, by system id."""
+        rows = self._some(_LINKS, pair, system_ids)
+        return {row[0]: Link(row[0], row[1], PackedBase(row[2])) for row in rows}
+
+    def links_by_hubspot(self, pair: str, hubspot_ids: Sequence[str]) -> dict[str, list[Link]]:
+        """Return the links of some HubSpot records: more than one after a merge there."""
+        # In two steps: SQLite would read the whole pair for a column that its index lacks.
+        ids = [row[0] for row in self._some(_SYSTEM_IDS, pair, hubspot_ids)]
+        found: dict[str, list[Link]] = {}
+        for link in self.links(pair, ids).values():
+            found.setdefault(link.hubspot_id, []).append(link)
+        return found
+
+    def hubspot_ids(self, pair: str, system_ids: Collection[str]) -> dict[str, str]:
+        """Return system id -> HubSpot id, of those that are linked."""
+        return {row[0]: row[1] for row in self._some(_HUBSPOT_IDS, pair, system_ids)}
+
+    def system_ids(self, pair: str, hubspot_ids: Collection[str]) -> dict[str, str]:
+        """Return HubSpot id -> system id, of those that are linked."""
+        return {row[1]: row[0] for row in self._some(_SYSTEM_IDS, pair, hubspot_ids)}
+
+    def linked(self, pair: str) -> int:
+        """Count the links of a pair."""
+        query = select(func.count()).select_from(links).where(links.c.pair == pair)
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    # -- what is open -------------------------------------------------------------------------
+
+    def due_retries(self, pair: str, now: datetime, *, everything: bool = False) -> list[str]:
+        """Return the ids of records to fetch again by now, or all that wait."""
+        query = select(retries.c.system_id).where(retries.c.pair == pair)
+        if not everything:
+            query = query.where(retries.c.next_at <= stored(now))
+        with self._store.read() as connection:
+            return list(connection.execute(query.order_by(retries.c.system_id)).scalars())
+
+    def retry_now(self, pair: str, system_id: str, code: Code) -> None:
+        """Fetch a record again on the next run: a person answered for it, or asked for it."""
+        row = {"pair": pair, "system_id": system_id, "code": code.value, "tries": 0}
+        with self._store.write() as connection:
+            upsert(connection, retries, [{**row, "next_at": stored(self._clock.now())}])
+
+    def open_ties(self, pair: str, limit: int, after: OpenTie | None) -> list[OpenTie]:
+        """Return ties that are to be made or undone, in a fixed order, after a given one."""
+        order = (ties.c.reference, ties.c.system_id, ties.c.other_id)
+        query = (
+            select(*order, ties.c.state)
+            .where(ties.c.pair == pair, ties.c.state.in_(("wanted", "unwanted")))
+            .order_by(*order)
+            .limit(limit)
+        )
+        if after is not None:
+            place = tuple_(after.reference, after.system_id, after.other_id)
+            query = query.where(tuple_(*order) > place)
+        with self._store.read() as connection:
+            return [
+                OpenTie(row[0], row[1], row[2], remove=row[3] == "unwanted")
+                for row in connection.execute(query)
+            ]
+
+    def open_issues(self) -> dict[Code, int]:
+        """Count the open issues by code, most first."""
+        return issues.counts(self._store)
+
+    # -- intents ------------------------------------------------------------------------------
+
+    def intend(self, pair: str, markers: dict[str, str]) -> None:
+        """Note, before they are tried, creates at the system: HubSpot id -> marker (P2)."""
+        at = stored(self._clock.now())
+        rows = [
+            {"pair": pair, "hubspot_id": hubspot_id, "marker": marker, "made_at": at}
+            for hubspot_id, marker in markers.items()
+        ]
+        with self._store.write() as connection:
+            upsert(connection, intents, rows)
+
+    def intents(self, pair: str) -> dict[str, str]:
+        """Return the creates whose outcome is unknown: HubSpot id -> marker, oldest first."""
+        query = (
+            select(intents.c.hubspot_id, intents.c.marker)
+            .where(intents.c.pair == pair)
+            .order_by(intents.c.made_at, intents.c.hubspot_id)
+        )
+        with self._store.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    # -- settling -----------------------------------------------------------------------------
+
+    def settle(self, pair: str, done: Settlement, cursor: Cursor | None) -> None:
+        """Keep what was settled and, if given, the cursor behind it: all, or nothing."""
+        at = stored(self._clock.now())
+        with self._store.write() as connection:
+            settle_links(connection, pair, done)
+            settle_ties(connection, pair, done)
+            settle_issues(connection, pair, done, at)
+            settle_retries(connection, pair, done, at)
+            if cursor is not None:
+                upsert(connection, checkpoints, [{"pair": pair, "cursor": cursor}])
+
+    def forget_bases(self, pair: str, system_ids: Sequence[str]) -> None:
+        """Keep links, but forget what both sides agreed on: every field is compared afresh."""
+        with self._store.write() as connection:
+            connection.execute(_FORGET_BASES, these(pair, system_ids))
+
+    def _some(self, query: Select[Any], pair: str, ids: Collection[str]) -> Sequence[Any]:
+        if not ids:
+            return ()
+        with self._store.read() as connection:
+            return connection.execute(query, these(pair, ids)).all()

@@ -1,0 +1,1 @@
+"""Setting up, building and packing. Runs before anything is installed: standard library only."""
