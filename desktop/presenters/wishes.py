@@ -1,0 +1,89 @@
+"""What a person can wish for, and the buttons that offer it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop.text import Kind
+
+
+class Tone(Enum):
+    """Which of the state colours (DESIGN_TOKENS 2) something wears; never without icon and word."""
+
+    SUCCESS = "success"
+    SYNCING = "syncing"
+    ATTENTION = "attention"  # waiting for a person, or for a vendor; syncing goes on
+    ERROR = "error"  # syncing has stopped until somebody acts
+    PAUSED = "paused"  # resting on purpose, or offline
+    PLAIN = "plain"
+
+
+class Wish(Enum):
+    """Everything that can be asked for from window and tray. All presenters take all of them by
+    `do`, and pass on what is another's.
+    """
+
+    SYNC = "sync"
+    CHECK_ALL = "check_all"  # look at every record again
+    PREVIEW = "preview"  # the same walk without the write
+    CANCEL = "cancel"
+    PAUSE_HOUR = "pause_hour"
+    PAUSE_TOMORROW = "pause_tomorrow"
+    PAUSE = "pause"  # until resumed
+    RESUME = "resume"
+    DISMISS = "dismiss"  # the notice on Overview
+    # going somewhere
+    OPEN = "open"  # raise the window
+    SHOW_OVERVIEW = "show_overview"
+    SHOW_CONNECTIONS = "show_connections"
+    QUIT = "quit"
+    # connecting; `Button.target` names the connector, or the connection
+    CONNECT = "connect"  # open the form
+    RECONNECT = "reconnect"
+    CHOOSE_WAY = "choose_way"  # target: SignInKind.value
+    OPEN_BROWSER = "open_browser"
+    COPY_LINK = "copy_link"
+    LEAVE = "leave"  # cancel the sign-in, or close the form or its ending
+    DISCONNECT = "disconnect"  # asks first
+    KEEP = "keep"  # the answer to that question
+    DISCONNECT_NOW = "disconnect_now"
+    # when the office cannot be opened
+    OPEN_AGAIN = "open_again"
+    USE_PASSPHRASE = "use_passphrase"
+    BEGIN_AFRESH = "begin_afresh"  # put a damaged database aside
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that makes sense now: its label names its result."""
+
+    wish: Wish
+    label: str
+    target: str = ""
+    primary: bool = False
+    danger: bool = False
+    enabled: bool = True
+    reason: str = ""  # in words, beside a button that cannot be used
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error in its three parts, and the way on."""
+
+    kind: Kind  # chooses the icon
+    tone: Tone  # ERROR: stopped; ATTENTION: tries again by itself; PAUSED: offline
+    title: str  # "HubSpot sign-in has ended"
+    happened: str  # with a time
+    meaning: str
+    action: str
+    buttons: tuple[Button, ...] = ()
+    reference: str = ""  # "HubSpot's number for this: 4f1c-…", to tell to support; may be ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A strip with something to know: icon, one bold sentence, one plain one, up to two buttons."""
+
+    tone: Tone
+    title: str
+    text: str
+    buttons: tuple[Button, ...] = ()
