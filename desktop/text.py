@@ -1,40 +1,24 @@
 """Errors, refusals and issues in words: what happened, what it means, what to do. Pure."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from core.errors import Code
+from desktop.sentences.entry import Entry
+from desktop.sentences.entry import Kind as Kind
+from desktop.sentences.entry import Remedy as Remedy
+from desktop.sentences.records import RECORDS
+from desktop.sentences.set_up import SET_UP
+from desktop.sentences.signing_in import SIGNING_IN
+from desktop.sentences.this_pc import THIS_PC
+from desktop.sentences.vendors import VENDORS
 
-
-class Kind(Enum):
-    """What an error is about; chooses its icon."""
-
-    SIGN_IN = "sign_in"
-    OFFLINE = "offline"
-    VENDOR_DOWN = "vendor_down"
-    LIMIT = "limit"
-    COMPUTER = "computer"
-    RECORD = "record"
-    REVIEW = "review"
-    SKIPPED = "skipped"
-    SETUP = "setup"
-    FAULT = "fault"
-
-
-class Remedy(Enum):
-    """What mends it, where a button can."""
-
-    NONE = "none"
-    SIGN_IN = "sign_in"  # connect the same system again
-    TRY_AGAIN = "try_again"
-    CONNECTIONS = "connections"
-    PASSPHRASE = "passphrase"
-    AFRESH = "afresh"  # put the damaged database aside
+CATALOGUE: dict[Code, Entry] = {**SIGNING_IN, **THIS_PC, **VENDORS, **RECORDS, **SET_UP}
+NOBODY = "the system"  # stands for a system that is not named
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One error in its three parts. Each is a whole sentence, or several."""
+    """One error in its three parts. The title is a sentence without its full stop."""
 
     title: str
     meaning: str
@@ -51,5 +35,33 @@ def explain(
     `system` is the label of the system it concerns ("HubSpot"); without one the sentences speak of
     "the system". `detail` is the name that the error carries (of a folder, a field, a right);
     `reference` is the vendor's number for the event, told at the end for its support.
+
+    >>> explain(Code.SIGN_IN_ENDED, system="HubSpot").title
+    'HubSpot sign-in has ended'
+    >>> explain(Code.UNAVAILABLE).title
+    'The system is not answering'
     """
-    raise NotImplementedError(code, system, reference, detail)
+    entry = CATALOGUE[code]
+    named = system or NOBODY
+    names = {
+        "system": named,
+        "System": named[:1].upper() + named[1:],
+        "name": detail or entry.unnamed,
+    }
+    action = _filled(entry.action, names)
+    if reference:
+        action += f" {names['System']}'s number for it is {reference}."
+    return Words(
+        _filled(entry.title, names),
+        _filled(entry.meaning, names),
+        action,
+        entry.kind,
+        entry.remedy,
+    )
+
+
+def _filled(sentence: str, names: dict[str, str]) -> str:
+    """Put names into their places; a name that holds braces stays as it is."""
+    for place, name in names.items():
+        sentence = sentence.replace(f"{{{place}}}", name)
+    return sentence
