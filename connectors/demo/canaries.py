@@ -1,74 +1,111 @@
-"""Every distinctive value of the fictional records, to look for where none may be (P9)."""
+"""Every distinctive value of the fictional records, to look for where none may be (P9).
+
+All texts of all records are walked, not a list of fields that somebody would have to keep up:
+what is passed over are ids, times, and words that belong to everybody.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from connectors.clio.simulator.account import Account
-from connectors.clio.simulator.rows import Contact, CustomValue
+from connectors.clio.simulator.rows import CustomValue
 
 SHORTEST = 7  # characters; shorter texts turn up by chance
-FREE_TEXT = frozenset({"text_line", "text_area", "email", "url"})
+CLIO_KINDS = ("contacts", "matters", "relationships", "calendar_entries", "bills", "activities")
+NO_CONTENT = frozenset(
+    {
+        "id",
+        "rev",
+        "created_at",
+        "updated_at",
+        "type",
+        "status",
+        "state",
+        "billing_method",
+        "start_at",
+        "end_at",
+        "matter_stage_updated_at",
+        "paid_at",
+        # HubSpot's
+        "createdate",
+        "lastmodifieddate",
+        "lifecyclestage",
+        "pipeline",
+        "dealstage",
+        "hubspot_owner_id",
+    }
+)
+PHONES = frozenset({"number", "phone", "mobilephone", "fax"})
+SPOKEN_FOR = frozenset({"picklist", "checkbox", "contact", "matter"})  # types of choices and ids
+RECENT = re.compile(r"20[12]\d-\d\d-\d\d")  # a run's own times begin like that
 
 
 def of_clio(account: Account) -> Iterator[str]:
     """Yield what could give away a person, a company or a case of a Clio account."""
-    for contact in account.contacts:
-        yield from filter(is_distinctive, _of_contact(account, contact))
-    for matter in account.matters:
-        texts = [matter.display_number, matter.description, matter.client_reference]
-        texts += _of_custom_values(account, matter.custom_field_values)
-        yield from filter(is_distinctive, _with_trimmed(texts))
-    for entry in account.calendar_entries:
-        yield from filter(is_distinctive, _with_trimmed([entry.summary, entry.description]))
+    for kind in CLIO_KINDS:
+        for row in account.tables()[kind]:
+            plain = msgspec.to_builtins(row)
+            customs: list[CustomValue] = getattr(row, "custom_field_values", [])
+            plain["custom_field_values"] = [
+                value.value
+                for value in customs
+                if account.custom_fields.rows[value.field_id].field_type not in SPOKEN_FOR
+            ]
+            yield from _of_record(plain)
+            yield from _spoken(plain.get("first_name"), plain.get("last_name"))
 
 
 def of_hubspot(records: Iterable[Mapping[str, str | None]]) -> Iterator[str]:
-    """Yield the same of contacts or companies, given as their properties."""
+    """Yield the same of HubSpot's records, given as their properties."""
     for record in records:
-        names = [record.get("firstname"), record.get("lastname")]
-        full = " ".join(name for name in names if name)
-        texts = [full, *(record.get(key) for key in ("email", "address", "website", "domain"))]
-        if "firstname" not in record:
-            texts.append(record.get("name"))
-        yield from filter(is_distinctive, _with_trimmed(texts))
-        for key in ("phone", "mobilephone", "fax"):
-            yield from phone_forms(record.get(key) or "")
+        ours = {k: v for k, v in record.items() if not k.startswith(("hs_", "sync300_"))}
+        yield from _of_record(ours)
+        yield from _spoken(record.get("firstname"), record.get("lastname"))
 
 
-def _of_contact(account: Account, contact: Contact) -> Iterator[str]:
-    names = (contact.first_name, contact.last_name)
-    both = " ".join(name.strip() for name in names if name)
-    texts: list[str | None] = [contact.name, both, contact.clio_connect_email]
-    texts += (site.address for site in contact.web_sites)
-    for address in contact.addresses:
-        street = address.street or ""
-        texts += [street, ", ".join(street.splitlines()), *street.splitlines()]
-    for email in contact.email_addresses:
-        texts += [email.address, email.address.lower()]
-    texts += _of_custom_values(account, contact.custom_field_values)
-    yield from _with_trimmed(texts)
-    for phone in contact.phone_numbers:
-        yield from phone_forms(phone.number)
+def _of_record(record: Mapping[str, object]) -> Iterator[str]:
+    for key, text in _texts("", record, is_part=False):
+        if key in PHONES:
+            yield from phone_forms(text)
+        for form in (text, " ".join(text.split()), *text.splitlines()):
+            if is_distinctive(form):
+                yield form
+        if "@" in text:
+            yield text.lower()
 
 
-def _of_custom_values(account: Account, values: Iterable[CustomValue]) -> Iterator[str | None]:
-    for value in values:
-        if account.custom_fields.rows[value.field_id].field_type in FREE_TEXT:
-            yield value.value
+def _texts(key: str, value: object, *, is_part: bool) -> Iterator[tuple[str, str]]:
+    """Yield every text in `value` with its key. A part's name is a label such as "Work"."""
+    match value:
+        case str() if key not in NO_CONTENT and not (is_part and key == "name"):
+            yield key, value
+        case dict():
+            for name, inner in value.items():
+                yield from _texts(name, inner, is_part=is_part)
+        case list():
+            for inner in value:
+                yield from _texts(key, inner, is_part=True)
 
 
-def _with_trimmed(texts: Iterable[str | None]) -> Iterator[str]:
-    for text in texts:
-        if text:
-            yield text
-            tidy = " ".join(text.split())
-            if tidy != text:
-                yield tidy
+def _spoken(given: str | None, family: str | None) -> Iterator[str]:
+    both = " ".join(name.strip() for name in (given, family) if name)
+    if is_distinctive(both):
+        yield both
 
 
 def is_distinctive(text: str) -> bool:
-    """Say whether finding `text` would prove that a record was written down."""
-    return len(text) >= SHORTEST and not text.isspace()
+    """Say whether finding `text` would prove that a record was written down.
+
+    >>> is_distinctive("Rosenthal"), is_distinctive("1948-03-05"), is_distinctive("2026-03-05")
+    (True, True, False)
+    >>> is_distinctive("Ames"), is_distinctive("500000.00"), is_distinctive("unknown")
+    (False, False, False)
+    """
+    if len(text) < SHORTEST or text.isspace() or text == "unknown" or RECENT.match(text):
+        return False
+    return len(text) >= 10 or any(letter.isalpha() for letter in text) or "555-" in text
 
 
 def phone_forms(phone: str) -> Iterator[str]:

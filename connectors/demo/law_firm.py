@@ -4,10 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from connectors.demo.people import NEWEST, Company, Person, blanks, companies, persons
+from connectors.demo.people import (
+    NEWEST,
+    Company,
+    Person,
+    blanks,
+    companies,
+    companies_beside,
+    persons,
+)
 from connectors.demo.words import law_words
 
-COMPANIES_PER_PERSON = 600 / 5000
 MATTERS_PER_PERSON = 1200 / 5000
 
 STAFF = (  # given name, family name, e-mail address; Clio's users, who own things in HubSpot
@@ -75,72 +82,73 @@ class Matter:
 
 
 class Firm:
-    """A law firm of so many people. Each call walks anew, and holds one record at a time."""
+    """A law firm of so many people: 600 companies and 1,200 matters to 5,000.
+
+    A greater firm begins with all of a smaller one of the same seed, so that a world can grow.
+    Each call walks anew, and holds one record at a time.
+    """
 
     def __init__(self, people: int, seed: int) -> None:
         self.people = people
         self.seed = seed
-        self.company_count = round(people * COMPANIES_PER_PERSON)
-        self.matter_count = round(people * MATTERS_PER_PERSON) if people else 0
+        self.company_count = companies_beside(people)
+        self.matter_count = round(people * MATTERS_PER_PERSON)
 
     def companies(self) -> Iterator[Company]:
         return companies(self.company_count, self.seed)
 
     def persons(self) -> Iterator[Person]:
-        return persons(self.people, self.company_count, self.seed)
+        return persons(self.people, self.seed)
 
     def matters(self) -> Iterator[Matter]:
         """Yield matters; a fifth of the clients has most of them, as in real firms."""
         random = Random(f"{self.seed} matters")
         for index in range(self.matter_count):
-            yield self._matter(random, index)
-
-    def _matter(self, random: Random, index: int) -> Matter:
-        of_company = self.company_count > 0 and random.random() < 0.12
-        area = random.choice(tuple(law_words().areas))
-        opened = NEWEST + 1 + random.random() * 1500
-        status = random.choices(("Open", "Closed", "Pending"), (55, 38, 7))[0]
-        closed = NEWEST + random.random() * (opened - NEWEST) if status == "Closed" else None
-        updated = closed or NEWEST + random.random() * (opened - NEWEST)
-        return Matter(
-            index=index,
-            person=None if of_company else self._client(random),
-            company=random.randrange(self.company_count) if of_company else None,
-            description=_description(random, area),
-            status=status,
-            area=area,
-            stage=random.choice(law_words().areas[area]),
-            attorney=random.randrange(len(STAFF)),
-            opened=opened,
-            closed=closed,
-            updated=updated,
-            client_reference=f"REF-{random.randint(1000, 99999)}"
-            if random.random() < 0.2
-            else None,
-            custom=_custom(random),
-            others=self._others(random),
-            meetings=_meetings(random) if random.random() < 0.25 else (),
-            invoices=_invoices(random) if random.random() < 0.35 else (),
-        )
-
-    def _client(self, random: Random) -> int:
-        if random.random() < 0.4:
-            return random.randrange(max(1, self.people // 5))
-        return random.randrange(self.people)
-
-    def _others(self, random: Random) -> tuple[tuple[int, str], ...]:
-        if random.random() > 0.3:
-            return ()
-        roles = law_words().roles
-        return tuple(
-            (random.randrange(self.people), random.choice(roles))
-            for _ in range(random.randint(1, 3))
-        )
+            yield _matter(random, index)
 
 
-def firm(people: int, seed: int) -> Firm:
-    """Return the law firm of this many people: 600 companies and 1,200 matters to 5,000."""
-    return Firm(people, seed)
+def _matter(random: Random, index: int) -> Matter:
+    people = max(1, int(index / MATTERS_PER_PERSON))  # of the smallest firm that has it
+    known = companies_beside(people)
+    of_company = known > 0 and random.random() < 0.12
+    area = random.choice(tuple(law_words().areas))
+    opened = NEWEST + 1 + random.random() * 1500
+    status = random.choices(("Open", "Closed", "Pending"), (55, 38, 7))[0]
+    closed = NEWEST + random.random() * (opened - NEWEST) if status == "Closed" else None
+    updated = closed or NEWEST + random.random() * (opened - NEWEST)
+    return Matter(
+        index=index,
+        person=None if of_company else _client(random, people),
+        company=random.randrange(known) if of_company else None,
+        description=_description(random, area),
+        status=status,
+        area=area,
+        stage=random.choice(law_words().areas[area]),
+        attorney=random.randrange(len(STAFF)),
+        opened=opened,
+        closed=closed,
+        updated=updated,
+        client_reference=_reference(random),
+        custom=_custom(random),
+        others=_others(random, people),
+        meetings=_meetings(random) if random.random() < 0.25 else (),
+        invoices=_invoices(random) if random.random() < 0.35 else (),
+    )
+
+
+def _client(random: Random, people: int) -> int:
+    if random.random() < 0.4:
+        return random.randrange(max(1, people // 5))
+    return random.randrange(people)
+
+
+def _others(random: Random, people: int) -> tuple[tuple[int, str], ...]:
+    if random.random() > 0.3:
+        return ()
+    roles = law_words().roles
+    return tuple(
+        (random.randrange(people), random.choice(roles)) for _ in range(random.randint(1, 3))
+    )
 
 
 def _reference(random: Random) -> str | None:

@@ -33,6 +33,7 @@ NO_EMAIL_SHARE = 0.12
 FAMILY_SHARE = 0.03  # of people who share the e-mail address of the one before
 NAMESAKE_SHARE = 0.006
 EMPLOYED_SHARE = 0.35
+COMPANIES_PER_PERSON = 600 / 5000
 NEWEST, OLDEST = 2.0, 2200.0  # days before the world starts
 
 
@@ -84,8 +85,13 @@ class Person:
     updated: float
 
 
+def companies_beside(people: int) -> int:
+    """Return how many companies a firm of so many people knows."""
+    return round(people * COMPANIES_PER_PERSON)
+
+
 def companies(count: int, seed: int) -> Iterator[Company]:
-    """Yield `count` companies; equal for an equal seed, and for a greater count too."""
+    """Yield `count` companies; more of them begin with the same ones."""
     random, words = Random(f"{seed} companies"), company_words()
     for index in range(count):
         word = random.choice(words.heads) + random.choice(words.tails)
@@ -108,12 +114,12 @@ def companies(count: int, seed: int) -> Iterator[Company]:
         )
 
 
-def persons(count: int, company_count: int, seed: int) -> Iterator[Person]:
-    """Yield `count` people; equal for equal arguments."""
+def persons(count: int, seed: int) -> Iterator[Person]:
+    """Yield `count` people; more of them begin with the same ones, down to whom they work for."""
     random = Random(f"{seed} persons")
     lately: deque[Person] = deque(maxlen=40)
     for index in range(count):
-        person = _person(random, index, company_count)
+        person = _person(random, index)
         if lately:
             person = _related(random, person, lately)
         lately.append(person)
@@ -125,7 +131,9 @@ def _related(random: Random, person: Person, lately: deque[Person]) -> Person:
     dice = random.random()
     if dice < NAMESAKE_SHARE:
         other = random.choice(lately)
-        return replace(person, first_name=other.first_name, last_name=other.last_name)
+        return replace(
+            person, first_name=other.first_name, last_name=other.last_name, latin=other.latin
+        )
     if dice < NAMESAKE_SHARE + FAMILY_SHARE and lately[-1].emails:
         other = lately[-1]
         shared = (other.emails[0], *person.emails[1:])
@@ -133,11 +141,12 @@ def _related(random: Random, person: Person, lately: deque[Person]) -> Person:
     return person
 
 
-def _person(random: Random, index: int, company_count: int) -> Person:
+def _person(random: Random, index: int) -> Person:
     first, last, latin = _name(random)
     company = None
-    if company_count and random.random() < EMPLOYED_SHARE:
-        company = random.randrange(company_count)
+    known = companies_beside(index + 1)  # of those that a greater firm knows beside, none
+    if known and random.random() < EMPLOYED_SHARE:
+        company = random.randrange(known)
     updated = _days(random)
     born = f"{random.randint(1935, 2006)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
     return Person(

@@ -3,6 +3,7 @@ some of its companies, and people that the firm's own files do not know.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -23,7 +24,7 @@ KNOWN_SHARE = 0.5  # of the firm's people who are in HubSpot too
 COMPANY_SHARE = 0.4
 ARCHIVED_SHARE = 0.02  # of those
 MERGED_SHARE = 0.015
-NICKNAME_SHARE = 0.06
+SAME_NAME_SHARE = 0.75  # of those whose phone number is written differently already
 STRANGERS_SHARE = 0.06  # people whom only HubSpot knows, as a share of the firm's people
 
 Properties = Mapping[str, str]
@@ -35,28 +36,25 @@ class PortalRecord:
 
     properties: Properties
     modified: float  # days before the world starts
+    of: int | None = None  # the firm's person or company; None: only HubSpot knows them
     archived: bool = False
     merged: tuple[Properties, ...] = ()  # records that were merged into this one
 
 
 def contacts(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield the portal's contacts; no two with the same e-mail address."""
+    """Yield the portal's contacts; no two with the same e-mail address, as HubSpot has it.
+
+    Whoever comes second with a family's address is there without one.
+    """
     random = Random(f"{firm.seed} portal contacts")
     taken: set[str] = set()
     for person in firm.persons():
         if random.random() < KNOWN_SHARE:
-            record = _contact(random, person)
-            email = record.properties.get("email", "")
-            if not email or email not in taken:
-                taken.add(email)
-                yield record
-    for person in persons(round(firm.people * STRANGERS_SHARE), 0, firm.seed + 1):
-        properties = _properties(random, person)
-        # Of another firm's numbering: its people's addresses must not be those of ours.
-        if "email" in properties:
-            properties["email"] = f"lead.{properties['email']}"
-        if properties:
-            yield PortalRecord(properties, _days(random))
+            yield _contact(random, person, taken)
+    random = Random(f"{firm.seed} portal strangers")
+    for person in persons(round(firm.people * STRANGERS_SHARE), firm.seed + 1):
+        properties = _properties(random, person, taken, prefix="lead.")
+        yield PortalRecord(properties, _days(random))
 
 
 def companies_in_portal(firm: Firm) -> Iterator[PortalRecord]:
@@ -64,39 +62,41 @@ def companies_in_portal(firm: Firm) -> Iterator[PortalRecord]:
     random = Random(f"{firm.seed} portal companies")
     for company in firm.companies():
         if random.random() < COMPANY_SHARE:
-            yield PortalRecord(_company(random, company), _days(random))
+            yield PortalRecord(_company(random, company), _days(random), company.index)
+    random = Random(f"{firm.seed} portal prospects")
     for company in companies(firm.company_count // 10, firm.seed + 1):
         yield PortalRecord({"name": f"Prospect {company.name.strip()}"}, _days(random))
 
 
-def _contact(random: Random, person: Person) -> PortalRecord:
-    properties = _properties(random, person)
+def _contact(random: Random, person: Person, taken: set[str]) -> PortalRecord:
+    properties = _properties(random, person, taken)
     dice = random.random()
     merged: tuple[Properties, ...] = ()
     if dice > 1 - MERGED_SHARE and "email" in properties:
         twin = {**properties, "email": f"old.{properties['email']}"}
         twin.pop("phone", None)
         merged = (twin,)
-    return PortalRecord(properties, _days(random), archived=dice < ARCHIVED_SHARE, merged=merged)
+    return PortalRecord(
+        properties, _days(random), person.index, archived=dice < ARCHIVED_SHARE, merged=merged
+    )
 
 
-def _properties(random: Random, person: Person) -> dict[str, str]:
-    given, family = person.first_name.strip(), person.last_name.strip()
-    dice = random.random()
-    if dice < NICKNAME_SHARE:
-        given = names().nicknames.get(given, given)
-    elif dice < 0.12:
-        given, family = given.upper(), family.upper()
-    elif dice < 0.17:
-        given, family = given.lower(), family.lower()
-    elif dice < 0.22 and person.middle_name:
-        given = f"{given} {person.middle_name}"
+def _properties(
+    random: Random, person: Person, taken: set[str], prefix: str = ""
+) -> dict[str, str]:
+    """Return a contact's properties; name or phone are never both as the firm wrote them."""
+    typed = person.phones[0][0] if person.phones else ""
+    phone = respelled(random, typed) if random.random() < 0.7 else ""
+    given, family = _name(random, person, another=phone in ("", typed))
     properties = {"firstname": given, "lastname": family}
     if person.emails:
         # HubSpot keeps addresses in lower case, whatever was typed.
-        properties["email"] = person.emails[0][0].lower()
-    if person.phones and random.random() < 0.7:
-        properties["phone"] = respelled(random, person.phones[0][0])
+        email = prefix + person.emails[0][0].lower()
+        if email not in taken:
+            taken.add(email)
+            properties["email"] = email
+    if phone:
+        properties["phone"] = phone
     if person.place and random.random() < 0.4:
         properties["city"] = person.place.city.title()
         properties["state"] = person.place.province
@@ -105,6 +105,23 @@ def _properties(random: Random, person: Person) -> dict[str, str]:
     if random.random() < 0.3:
         properties["lifecyclestage"] = random.choice(("lead", "opportunity", "subscriber"))
     return properties
+
+
+def _name(random: Random, person: Person, *, another: bool) -> tuple[str, str]:
+    """Return a name as somebody else wrote it down; `another`: surely not as the firm did."""
+    given, family = (" ".join(name.split()) for name in (person.first_name, person.last_name))
+    given, family = unicodedata.normalize("NFC", given), unicodedata.normalize("NFC", family)
+    if not another and random.random() < SAME_NAME_SHARE:
+        return given, family
+    others = [(given.upper(), family.upper()), (given.lower(), family.lower())]
+    if given in names().nicknames:
+        others.append((names().nicknames[given], family))
+    if person.middle_name:
+        others.append((f"{given} {person.middle_name}", family))
+    if not f"{given}{family}".isascii():
+        first, _, last = person.latin.title().partition(".")
+        others.append((first, last))
+    return random.choice([name for name in others if name != (given, family)])
 
 
 def respelled(random: Random, phone: str) -> str:
@@ -117,7 +134,8 @@ def respelled(random: Random, phone: str) -> str:
     digits = re.sub(r"\D", "", phone.partition("x")[0])[-10:]
     if len(digits) < 10:
         return phone
-    return random.choice(PHONE_FORMS).format(digits[:3], digits[6:])
+    forms = [form.format(digits[:3], digits[6:]) for form in PHONE_FORMS]
+    return random.choice([form for form in forms if form != phone])
 
 
 def _company(random: Random, company: Company) -> dict[str, str]:
