@@ -7,8 +7,8 @@ because a demo must run where there is no keyring.
 
 import argparse
 import os
+import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,12 +88,11 @@ def simulated(
         where.world, people=arguments.people, seed=arguments.seed, limits=arguments.limits
     )
     if arguments.touch:
-        world.touch(arguments.touch, arguments.seed)
+        world.touch(arguments.touch)
+        world.save()
     addresses = world.serve()
     try:
-        office = demo_office(
-            where, addresses, {name: world.credentials(name) for name in SYSTEMS}
-        )
+        office = demo_office(where, addresses, {name: world.credentials(name) for name in SYSTEMS})
         terminal.notice(
             "This is a demo: Clio and HubSpot are simulators on this PC, all people are fictional,"
         )
@@ -167,8 +166,8 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
             }
         )
         with interruptible(terminal) as job:
-            stopped: threading.Event = job.cancelled
-            stopped.wait()
+            signal.signal(signal.SIGTERM, lambda *_: job.cancelled.set())
+            job.cancelled.wait()
     finally:
         world.close()
         world.save()
@@ -188,4 +187,3 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from connectors.demo import people
 from connectors.demo.law_firm import Firm
 from connectors.demo.people import (
     NEWEST,
@@ -15,7 +16,6 @@ from connectors.demo.people import (
     PHONE_FORMS,
     Company,
     Person,
-    companies,
     persons,
 )
 from connectors.demo.words import names
@@ -36,36 +36,52 @@ class PortalRecord:
 
     properties: Properties
     modified: float  # days before the world starts
-    of: int | None = None  # the firm's person or company; None: only HubSpot knows them
+    of: int = -1  # index of the firm's person or company; -1: only HubSpot knows them
     archived: bool = False
     merged: tuple[Properties, ...] = ()  # records that were merged into this one
 
 
 def contacts(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield the portal's contacts; no two with the same e-mail address, as HubSpot has it.
+    """Yield the firm's people whom HubSpot knows; no two with the same e-mail address.
 
-    Whoever comes second with a family's address is there without one.
+    Whoever comes second with a family's address is there without one, as HubSpot insists.
     """
     random = Random(f"{firm.seed} portal contacts")
     taken: set[str] = set()
     for person in firm.persons():
         if random.random() < KNOWN_SHARE:
             yield _contact(random, person, taken)
+
+
+def strangers(firm: Firm) -> Iterator[PortalRecord]:
+    """Yield people whom only HubSpot knows, with addresses that none of the firm's people has."""
     random = Random(f"{firm.seed} portal strangers")
-    for person in persons(round(firm.people * STRANGERS_SHARE), firm.seed + 1):
-        properties = _properties(random, person, taken, prefix="lead.")
-        yield PortalRecord(properties, _days(random))
+    taken: set[str] = set()
+    for person in persons(stranger_count(firm), firm.seed + 1):
+        yield PortalRecord(_properties(random, person, taken, prefix="lead."), _days(random))
 
 
-def companies_in_portal(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield the portal's companies."""
+def stranger_count(firm: Firm) -> int:
+    return round(firm.people * STRANGERS_SHARE)
+
+
+def companies(firm: Firm) -> Iterator[PortalRecord]:
+    """Yield the firm's companies that HubSpot knows."""
     random = Random(f"{firm.seed} portal companies")
     for company in firm.companies():
         if random.random() < COMPANY_SHARE:
             yield PortalRecord(_company(random, company), _days(random), company.index)
+
+
+def prospects(firm: Firm) -> Iterator[PortalRecord]:
+    """Yield companies that only HubSpot knows."""
     random = Random(f"{firm.seed} portal prospects")
-    for company in companies(firm.company_count // 10, firm.seed + 1):
+    for company in people.companies(prospect_count(firm), firm.seed + 1):
         yield PortalRecord({"name": f"Prospect {company.name.strip()}"}, _days(random))
+
+
+def prospect_count(firm: Firm) -> int:
+    return firm.company_count // 10
 
 
 def _contact(random: Random, person: Person, taken: set[str]) -> PortalRecord:

@@ -1,7 +1,8 @@
 """Puts the fictional firm into the simulators."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from connectors.clio.simulator import ClioSimulator
@@ -20,6 +21,7 @@ class ClioFiller:
     def __init__(self, clio: ClioSimulator, start: datetime) -> None:
         self._clio = clio
         self._start = start
+        self._is_past = True  # records were made and changed before the start, not just now
         self._companies: list[int] = []
         self._persons: list[int] = []
         self._staff: list[int] = []
@@ -28,15 +30,45 @@ class ClioFiller:
         self._options: dict[str, Mapping[str, int]] = {}
 
     def fill(self, firm: Firm) -> None:
-        self._settings()
-        for company in firm.companies():
+        """Put the whole firm into an empty account."""
+        self._set_up()
+        self._add(firm.companies(), firm.persons(), firm.matters())
+
+    def grow(self, firm: Firm, people: int) -> None:
+        """Add what the firm has more than it had with so many people; all of it is new now."""
+        self._recall()
+        self._is_past = False
+        old = Firm(people, firm.seed)
+        self._add(
+            islice(firm.companies(), old.company_count, None),
+            islice(firm.persons(), people, None),
+            islice(firm.matters(), old.matter_count, None),
+        )
+
+    def _add(
+        self, companies: Iterable[Company], persons: Iterable[Person], matters: Iterable[Matter]
+    ) -> None:
+        for company in companies:
             self._companies.append(self._company(company))
-        for person in firm.persons():
+        for person in persons:
             self._persons.append(self._person(person))
-        for matter in firm.matters():
+        for matter in matters:
             self._matter(matter)
 
-    def _settings(self) -> None:
+    def _recall(self) -> None:
+        """Learn the ids of an account that was filled before; they are in the firm's order."""
+        account = self._clio.account
+        for contact in account.contacts:
+            ids = self._persons if contact.type == "Person" else self._companies
+            ids.append(contact.id)
+        emails = {user.email: user.id for user in account.users}
+        self._staff = [emails[email] for _, _, email in STAFF]
+        self._areas = {area.name: area.id for area in account.practice_areas}
+        for field in account.custom_fields:
+            self._fields[field.name] = field.id
+            self._options[field.name] = self._clio.option_ids(field.id)
+
+    def _set_up(self) -> None:
         at = self._start - OLDEST_SETTING
         words = law_words()
         self._staff = [self._clio.seed_user(*staff, at=at) for staff in STAFF]
@@ -144,15 +176,21 @@ class ClioFiller:
         }
 
     def _ago(self, days: float) -> datetime:
-        return self._start - timedelta(days=days)
+        return self._start - timedelta(days=days) if self._is_past else self._start
 
 
-def fill_hubspot(hubspot: HubSpotSimulator, firm: Firm, start: datetime) -> None:
-    """Put HubSpot's half into the portal."""
-    records = (
-        ("companies", portal.companies_in_portal(firm)),
-        ("contacts", portal.contacts(firm)),
+def fill_hubspot(hubspot: HubSpotSimulator, firm: Firm, start: datetime, people: int = 0) -> None:
+    """Put HubSpot's half into the portal, which has that of a firm of so many people."""
+    old = Firm(people, firm.seed)
+    companies = chain(
+        (record for record in portal.companies(firm) if record.of >= old.company_count),
+        islice(portal.prospects(firm), portal.prospect_count(old), None),
     )
+    contacts = chain(
+        (record for record in portal.contacts(firm) if record.of >= people),
+        islice(portal.strangers(firm), portal.stranger_count(old), None),
+    )
+    records = (("companies", companies), ("contacts", contacts))
     for object_type, found in records:
         for record in found:
             at = start - timedelta(days=record.modified)

@@ -2,29 +2,34 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import TracebackType
+from typing import Any
 
 import msgspec
 
 from connectors.clio import simulator as clio_names
 from connectors.clio.simulator import ClioSimulator
 from connectors.demo import canaries
+from connectors.demo.journal import Journal, again
 from connectors.demo.law_firm import Firm
-from connectors.demo.people import phone
+from connectors.demo.people import phone, place
 from connectors.demo.seeding import ClioFiller, fill_hubspot
 from connectors.demo.words import names
 from connectors.hubspot import simulator as hubspot_names
 from connectors.hubspot.simulator import HubSpotSimulator
 from connectors.kit.simulator import Server, SimulatorClock, serve
+from core.errors import Code, UserActionError
 from core.registry import Secrets
 
 FILE = "world.json"
 FORMAT = 1
-SYSTEMS = ("hubspot", "clio")
-SPEAKING = ("contacts", "companies")  # HubSpot's objects that hold names
+PEOPLE, SEED = 5000, 300  # of a new world, unless it is told
+SPEAKING = ("contacts", "companies", "deals")  # HubSpot's objects that hold what people wrote
+TOKENS = {"hubspot": hubspot_names.SERVICE_KEY, "clio": clio_names.ACCESS_TOKEN}
 
 
 class Saved(msgspec.Struct):
@@ -36,38 +41,44 @@ class Saved(msgspec.Struct):
     started_at: datetime
     clio: dict[str, object]
     hubspot: dict[str, object]
+    save: int = 1  # counts up; names the journal of what was written since
 
 
 class World:
     """Both simulators, filled with the same fictional firm.
 
-    `folder` None keeps nothing. Where the folder holds a world already, that one is restored, and
-    `people`, `seed` and `empty_hubspot` say nothing. With `limits` the vendors' own rate limits
-    hold. Nothing in a new world was changed within the last day.
+    `folder` None keeps nothing. Where the folder holds a world already, that one is restored, with
+    all that was written to it, however the program ended; if it has fewer than `people`, the rest
+    comes in as new today. Another `seed` than its own is UserActionError(SETTING_INVALID), and
+    `empty_hubspot` says nothing. With `limits` the vendors' own rate limits hold. Nothing in a new
+    world was changed within the last day.
     """
 
     def __init__(
         self,
         folder: Path | None,
         *,
-        people: int = 5000,
-        seed: int = 300,
+        people: int | None = None,
+        seed: int | None = None,
         limits: bool = False,
         empty_hubspot: bool = False,
         clock: SimulatorClock | None = None,
     ) -> None:
         self.clock = clock or SimulatorClock()
-        self.people = people
-        self.seed = seed
+        self.people = PEOPLE if people is None else people
+        self.seed = SEED if seed is None else seed
         self.started_at = self.clock.now()
         self.clio = _clio(self.clock, limits=limits)
         self.hubspot = _hubspot(self.clock, limits=limits)
         self._folder = folder
+        self._saves = 0
         self._servers: dict[str, Server] = {}
         if folder is not None and (folder / FILE).exists():
-            self._restore(folder / FILE)
+            self._restore(folder, seed)
+            self._grow(people or 0)
         else:
             self._build(empty_hubspot=empty_hubspot)
+        self.save()
 
     def serve(
         self,
@@ -78,8 +89,11 @@ class World:
 
         `latency` is in seconds, for all or by name; a port that is not named, or 0, is a free one.
         """
+        journal = self._journal()
         for name, handle in (("hubspot", self.hubspot.handle), ("clio", self.clio.handle)):
             if name not in self._servers:
+                if journal is not None:
+                    handle = journal.kept(name, handle)
                 delay = latency.get(name, 0.0) if isinstance(latency, Mapping) else latency
                 self._servers[name] = serve(handle, port=(ports or {}).get(name, 0), latency=delay)
         return {name: server.url for name, server in self._servers.items()}
@@ -90,11 +104,20 @@ class World:
             self._servers.popitem()[1].close()
 
     def save(self) -> None:
-        """Keep the world in its folder, whole or not at all; without a folder do nothing."""
+        """Keep the world in its folder, whole or not at all; without a folder do nothing.
+
+        Not while it is served: what is written meanwhile might be kept twice.
+        """
         if self._folder is None:
             return
         saved = Saved(
-            FORMAT, self.people, self.seed, self.started_at, self.clio.dump(), self.hubspot.dump()
+            FORMAT,
+            self.people,
+            self.seed,
+            self.started_at,
+            self.clio.dump(),
+            self.hubspot.dump(),
+            self._saves + 1,
         )
         self._folder.mkdir(parents=True, exist_ok=True)
         fresh = self._folder / f"{FILE}.new"
@@ -103,6 +126,9 @@ class World:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._folder / FILE)
+        if old := self._journal():
+            old.erase()
+        self._saves += 1
 
     def credentials(self, name: str) -> Secrets:
         """Return a fictional sign-in that needs no browser."""
@@ -115,7 +141,7 @@ class World:
                 "refresh_token": clio_names.REFRESH_TOKEN,
                 "expires_at": ends.isoformat(),
             }
-        return {"token": hubspot_names.SERVICE_KEY}
+        return {"token": TOKENS[name]}
 
     def sign_in_help(self, name: str) -> Mapping[str, str]:
         """Return what to type to sign in by hand."""
@@ -127,19 +153,22 @@ class World:
             }
         return {"service key": hubspot_names.SERVICE_KEY}
 
-    def touch(self, count: int, seed: int = 0) -> Sequence[int]:
-        """Let `count` people move on in Clio; return their ids."""
-        random = Random(f"{seed} touch")
-        persons = [row.id for row in self.clio.account.contacts if row.type == "Person"]
+    def touch(self, count: int) -> Sequence[int]:
+        """Let `count` people move house in Clio, others after each save; return their ids."""
+        random = Random(f"{self.seed} touch {self._saves}")
+        persons = [row for row in self.clio.account.contacts if row.type == "Person"]
         chosen = random.sample(persons, min(count, len(persons)))
         for person in chosen:
+            old = next((each.id for each in person.addresses if each.primary), None)
+            new: dict[str, Any] = asdict(place(random))
             self.clio.edit(
                 "contacts",
-                person,
+                person.id,
                 title=random.choice(names().titles),
                 primary_phone_number=phone(random),
+                addresses=[new | ({"name": "Home"} if old is None else {"id": old})],
             )
-        return chosen
+        return [person.id for person in chosen]
 
     def canaries(self) -> Iterator[str]:
         """Yield every distinctive value of any record, some more than once."""
@@ -164,15 +193,41 @@ class World:
         if not empty_hubspot:
             fill_hubspot(self.hubspot, firm, self.started_at)
 
-    def _restore(self, file: Path) -> None:
-        saved = msgspec.json.decode(file.read_bytes(), type=Saved)
+    def _grow(self, people: int) -> None:
+        if people <= self.people:
+            return
+        already, self.people = self.people, people
+        firm = Firm(people, self.seed)
+        ClioFiller(self.clio, self.clock.now()).grow(firm, already)
+        fill_hubspot(self.hubspot, firm, self.started_at, already)
+
+    def _restore(self, folder: Path, seed: int | None) -> None:
+        saved = msgspec.json.decode((folder / FILE).read_bytes(), type=Saved)
         if saved.format != FORMAT:
             raise ValueError(f"{FILE} is of format {saved.format}, not {FORMAT}")
+        if seed not in (None, saved.seed):
+            raise UserActionError(
+                Code.SETTING_INVALID, detail=f"seed: this world's is {saved.seed}"
+            )
         self.people, self.seed, self.started_at = saved.people, saved.seed, saved.started_at
-        self.clio.restore(saved.clio)
-        self.hubspot.restore(saved.hubspot)
+        self._saves = saved.save
+        clio, hubspot = _clio(self.clock, limits=False), _hubspot(self.clock, limits=False)
+        clio.restore(saved.clio)
+        hubspot.restore(saved.hubspot)
         # A demo that was left alone for months still opens: its token is young again.
-        self.clio.sign_in.add_token(clio_names.ACCESS_TOKEN, clio_names.REFRESH_TOKEN)
+        clio.sign_in.add_token(clio_names.ACCESS_TOKEN, clio_names.REFRESH_TOKEN)
+        handlers = {"hubspot": hubspot.handle, "clio": clio.handle}
+        journal = self._journal()
+        for entry in journal.entries() if journal else ():
+            handlers[entry.system](again(entry, TOKENS[entry.system]))
+        self.clio.restore(clio.dump())
+        self.hubspot.restore(hubspot.dump())
+
+    def _journal(self) -> Journal | None:
+        """Return the journal of what was written since the world was last saved."""
+        if self._folder is None:
+            return None
+        return Journal(self._folder / f"written-{self._saves}.jsonl")
 
 
 def _clio(clock: SimulatorClock, *, limits: bool) -> ClioSimulator:

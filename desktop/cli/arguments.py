@@ -36,9 +36,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     ):
         _shared(commands.add_parser(name, help=text))
     simulators = commands.add_parser("simulators", help="start the vendors' doubles on this PC")
-    simulators.add_argument("--people", type=_count, default=5000, help="people in the law firm")
-    simulators.add_argument("--seed", type=int, default=300)
-    simulators.add_argument("--world", type=Path, help="folder that keeps their records")
+    _firm(simulators)
     simulators.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     simulators.add_argument("--no-limits", action="store_true", help="without rate limits")
     simulators.add_argument("--hubspot-port", type=int, default=0)
@@ -64,9 +62,7 @@ def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     shape = demo.add_mutually_exclusive_group()
     shape.add_argument("--headless", action="store_true", help="no window, a progress bar")
     shape.add_argument("--window", action="store_true", help="the real window on the demo")
-    demo.add_argument("--people", type=_count, default=5000, help="people in the law firm")
-    demo.add_argument("--seed", type=int, default=300, help="another law firm for each number")
-    demo.add_argument("--world", type=Path, help="folder that keeps the fictional records")
+    _firm(demo)
     demo.add_argument("--fresh", action="store_true", help="start the demo over")
     demo.add_argument("--limits", action="store_true", help="with the vendors' real rate limits")
     demo.add_argument("--preview", action="store_true", help="only say what would be written")
@@ -75,6 +71,13 @@ def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     demo.add_argument("--exit-after-start", action="store_true", help=argparse.SUPPRESS)
     _shared(demo)
+
+
+def _firm(parser: argparse.ArgumentParser) -> None:
+    """Add which fictional law firm it is. A world that is kept stays, or grows to more people."""
+    parser.add_argument("--people", type=_count, help="people in the law firm (5,000)")
+    parser.add_argument("--seed", type=int, help="another law firm for each number (300)")
+    parser.add_argument("--world", type=Path, help="folder that keeps the fictional records")
 
 
 def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
