@@ -1,0 +1,236 @@
+"""The tokens: every colour, size and font of the program, in one table each, and Qt's palette.
+
+Two schemes, light and dark. Nobody else holds a colour or a measure. Knows no widget.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
+FAMILIES = ("Inter", "Segoe UI")
+
+COLOURS = {  # name: (light, dark)
+    "bg": ("#F5F6F8", "#14181E"),  # page behind cards
+    "sidebar": ("#ECEFF3", "#0F1318"),
+    "surface": ("#FFFFFF", "#1B2028"),  # cards, tables, inputs, popovers
+    "surface-2": ("#F8F9FB", "#20262F"),  # table heads, inset panels
+    "hover": ("#F0F3F7", "#262D37"),
+    "pressed": ("#E4E9F0", "#2E3642"),
+    "border": ("#DDE2E9", "#2D3541"),  # decorative
+    "border-strong": ("#C5CCD7", "#3A4452"),  # secondary buttons, chips
+    "border-input": ("#858E9E", "#6C7788"),  # where the edge is the only sign
+    "text": ("#18202C", "#E9EDF3"),
+    "text-2": ("#475264", "#B6BFCC"),
+    "text-3": ("#606B7C", "#98A2B1"),  # captions, column heads, times
+    "accent": ("#2457A6", "#86B4F4"),
+    "accent-solid": ("#2457A6", "#2F67BE"),  # primary button
+    "accent-hover": ("#1D4A90", "#3A74CE"),
+    "accent-soft": ("#E6EEF9", "#1C2C44"),
+    "on-accent": ("#FFFFFF", "#FFFFFF"),
+    "chart": ("#7395C9", "#4A70AD"),  # past days
+    "chart-now": ("#2457A6", "#86B4F4"),
+    "success": ("#17693F", "#63CE95"),
+    "success-soft": ("#E5F4EB", "#153022"),
+    "success-line": ("#B5DCC5", "#23523A"),
+    "success-fill": ("#2F8F5B", "#4FB884"),
+    "attention": ("#845100", "#EDB656"),
+    "attention-soft": ("#FDF3DE", "#33270F"),
+    "attention-line": ("#EBCF95", "#594517"),
+    "attention-fill": ("#BE7C10", "#DDA23E"),
+    "error": ("#AF2A1E", "#F6938A"),
+    "error-soft": ("#FCEBE9", "#3A1B19"),
+    "error-line": ("#F0BDB8", "#632F2B"),
+    "error-fill": ("#CB3A2C", "#E5695E"),
+    "error-solid": ("#B42D20", "#BE3C30"),
+    "paused": ("#565E78", "#AEB5CC"),
+    "paused-soft": ("#ECEDF3", "#262A36"),
+    "paused-line": ("#CDD0DD", "#3D4354"),
+    "paused-fill": ("#7E86A0", "#8A92AB"),
+    "syncing": ("#2457A6", "#86B4F4"),
+    "syncing-soft": ("#E6EEF9", "#1C2C44"),
+    "syncing-line": ("#BAD0EE", "#2E4A75"),
+    "syncing-fill": ("#2457A6", "#86B4F4"),
+    "shield": ("#6A4A8C", "#C3A6E6"),
+    "shield-soft": ("#F2EDF8", "#2A2138"),
+    "focus": ("#18202C", "#E9EDF3"),
+    "shadow": ("#29141C28", "#8C000000"),  # alpha first, as Qt reads it
+    "clio-bg": ("#DFEAF7", "#1E3350"),
+    "clio-fg": ("#1F4F86", "#9CC4F2"),
+    "hubspot-bg": ("#FBE8DF", "#452619"),
+    "hubspot-fg": ("#8F3A16", "#F2B394"),
+    "servicetitan-bg": ("#E5E6FA", "#2A2B55"),
+    "servicetitan-fg": ("#40429B", "#B9BBF5"),
+    "jobber-bg": ("#E6F0DA", "#2A3A18"),
+    "jobber-fg": ("#41651A", "#B7D78F"),
+    "buildium-bg": ("#DBF0EE", "#173937"),
+    "buildium-fg": ("#175F5A", "#8CD3CC"),
+    "opendental-bg": ("#DCEFF9", "#17374A"),
+    "opendental-fg": ("#145A7C", "#92CDEB"),
+    "boulevard-bg": ("#F6E3EF", "#43203A"),
+    "boulevard-fg": ("#86305F", "#EDABD0"),
+}
+
+SPACE = (0, 4, 8, 12, 16, 20, 24, 32, 40, 48)
+RADIUS = {"sm": 4, "md": 6, "lg": 8}
+
+TYPE = {  # name: (pixels, line, weight)
+    "caption": (11, 16, 500),
+    "small": (12, 16, 400),
+    "small-strong": (12, 16, 500),  # table heads, links in small text
+    "body": (13, 20, 400),
+    "name": (13, 20, 500),  # names a thing
+    "strong": (13, 20, 600),
+    "section": (15, 22, 600),
+    "title": (20, 28, 600),
+    "status": (22, 30, 600),
+    "status-rest": (22, 30, 400),  # what follows a headline in the same line
+    "figure": (26, 32, 600),
+}
+
+LINE = 1
+THICK = 2  # lanes, focus ring
+
+# Heights
+BADGE = 20
+PILL = 22
+PRESS_TARGET = 28  # the smallest thing that can be pressed
+CONTROL = 32  # buttons and inputs
+HEAD_BUTTON = 36
+NAV_ITEM = 36
+TABLE_ROW = 40
+CARD_HEAD = 48
+BAR = 4  # progress
+HEALTH_BAR = 16
+
+# Widths
+SIDEBAR = 216
+RAIL = 56
+COMPACT_BELOW = 1120  # window width under which the sidebar is a rail
+ONE_COLUMN_BELOW = 920  # page width under which two columns become one
+PAGE_MAX = 1240
+WINDOW = (1280, 800)
+WINDOW_MIN = (1024, 640)
+
+ICON_SMALL = 14
+ICON = 16
+ICON_NAV = 18
+ICON_LARGE = 20
+DISC = 48
+RING = 96
+DOT = 8
+TILE = {20: (5, 11), 24: (6, 11), 32: (8, 13), 40: (8, 15)}  # side: (radius, pixels of letters)
+
+MOTION = {"hover": 80, "press": 60, "panel": 160, "progress": 250, "spin": 1200, "lane": 600}
+
+
+class Scheme(Enum):
+    """Which half of the table is drawn from."""
+
+    LIGHT = 0
+    DARK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one scheme, by name."""
+
+    scheme: Scheme
+
+    def __getitem__(self, name: str) -> QColor:
+        return QColor(COLOURS[name][self.scheme.value])
+
+    def css(self, name: str) -> str:
+        """Return the colour as style sheets and SVG read it."""
+        colour = self[name]
+        return f"rgba({colour.red()},{colour.green()},{colour.blue()},{colour.alphaF():.2f})"
+
+    def tile(self, connector: str) -> tuple[QColor, QColor]:
+        """Return fill and letters of a system's monogram; grey for one that has no colours."""
+        if f"{connector}-bg" in COLOURS:
+            return self[f"{connector}-bg"], self[f"{connector}-fg"]
+        return self["paused-soft"], self["paused"]
+
+
+def tokens() -> Tokens:
+    """Return the tokens in force.
+
+    They are read off the application's palette, so that whoever paints need not be told: when
+    the palette changes Qt repaints everything.
+    """
+    dark = QGuiApplication.palette().window().color().lightness() < 128
+    return Tokens(Scheme.DARK if dark else Scheme.LIGHT)
+
+
+def system_scheme() -> Scheme:
+    """Return what the desktop asks for; light where it does not say."""
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return Scheme.DARK if dark else Scheme.LIGHT
+
+
+def palette(scheme: Scheme) -> QPalette:
+    """Return the scheme as Qt's palette, placeholder and disabled text included.
+
+    Qt's own placeholder colour is half transparent and falls short of the contrast we promise.
+    """
+    colours, made, role = Tokens(scheme), QPalette(), QPalette.ColorRole
+    for name, roles in _ROLES.items():
+        for each in roles:
+            made.setColor(each, colours[name])
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, colours["text-3"])
+    return made
+
+
+_ROLES: dict[str, Sequence[QPalette.ColorRole]] = {
+    "bg": (QPalette.ColorRole.Window,),
+    "surface": (
+        QPalette.ColorRole.Base,
+        QPalette.ColorRole.Button,
+        QPalette.ColorRole.ToolTipBase,
+        QPalette.ColorRole.Light,
+    ),
+    "surface-2": (QPalette.ColorRole.AlternateBase, QPalette.ColorRole.Midlight),
+    "border": (QPalette.ColorRole.Mid,),
+    "border-strong": (QPalette.ColorRole.Dark,),
+    "text": (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.ToolTipText,
+        QPalette.ColorRole.BrightText,
+        QPalette.ColorRole.Shadow,
+    ),
+    "text-3": (QPalette.ColorRole.PlaceholderText,),
+    "accent-solid": (QPalette.ColorRole.Highlight, QPalette.ColorRole.Accent),
+    "on-accent": (QPalette.ColorRole.HighlightedText,),
+    "accent": (QPalette.ColorRole.Link, QPalette.ColorRole.LinkVisited),
+}
+
+
+def load_fonts() -> bool:
+    """Make Inter known to Qt; False where a file of it cannot be read.
+
+    Three static files: Qt ignores the weight of a variable font.
+    """
+    files = sorted(FONTS.glob("Inter-*.ttf"))
+    return bool(files) and all(QFontDatabase.addApplicationFont(str(file)) >= 0 for file in files)
+
+
+def font(name: str, *, tabular: bool = False) -> QFont:
+    """Return a font of TYPE. Tabular figures are for columns, counters and timers only:
+
+    they widen the hyphen as well.
+    """
+    pixels, _line, weight = TYPE[name]
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(pixels)
+    made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made

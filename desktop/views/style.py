@@ -1,0 +1,142 @@
+"""The style sheet: what Fusion is told beyond the palette. Colours come by name from the tokens."""
+
+import re
+
+from desktop import theme
+
+_SHEET = """
+QWidget { font-family: "Inter", "Segoe UI"; font-size: 13px; }
+QToolTip { background: @surface; color: @text; border: 1px solid @border-strong; padding: 4px; }
+
+QWidget[kind="page"], QScrollArea[kind="page"] { background: @bg; }
+QWidget[kind="sidebar"] { background: @sidebar; border-right: 1px solid @border; }
+QWidget[kind="footer"] { background: @surface; border-top: 1px solid @border; }
+QFrame[kind="line"] { background: @border; border: none; }
+QFrame[kind="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QFrame[kind="card"][tone="error"] { border-color: @error-line; }
+QFrame[kind="card"][tone="attention"] { border-color: @attention-line; }
+QFrame[kind="card"][tone="paused"] { border-color: @paused-line; }
+QFrame[kind="popover"] {
+  background: @surface; border: 1px solid @border-strong; border-radius: 8px;
+}
+QFrame[kind="inset"] { background: @surface-2; border: 1px solid @border; border-radius: 8px; }
+QFrame[kind="tile"] {
+  background: @surface; border: 1px solid @border-strong; border-radius: 8px;
+}
+QFrame[kind="tile"][in_use="true"] { background: @surface-2; border-color: @border; }
+
+QPushButton {
+  min-height: 30px; padding: 0 12px; border: 1px solid @border-strong; border-radius: 6px;
+  background: @surface; color: @text; font-weight: 500;
+}
+QPushButton:hover { background: @hover; }
+QPushButton:pressed { background: @pressed; }
+QPushButton:disabled { background: @surface-2; color: @text-3; border-color: @border; }
+QPushButton[size="head"] { min-height: 34px; }
+QPushButton[kind="primary"] {
+  background: @accent-solid; border-color: @accent-solid; color: @on-accent; font-weight: 600;
+}
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
+  background: @accent-hover; border-color: @accent-hover;
+}
+QPushButton[kind="danger"] { border-color: @error-line; color: @error; }
+QPushButton[kind="danger"]:hover { background: @error-soft; }
+QPushButton[kind="danger-solid"] {
+  background: @error-solid; border-color: @error-solid; color: @on-accent; font-weight: 600;
+}
+QPushButton[kind="danger-solid"]:hover { background: @error; border-color: @error; }
+QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled,
+QPushButton[kind="danger-solid"]:disabled {
+  background: @surface-2; color: @text-3; border-color: @border;
+}
+QPushButton[part="left"] {
+  padding-left: 16px; padding-right: 16px;
+  border-top-right-radius: 0; border-bottom-right-radius: 0; border-right: none;
+}
+QPushButton[part="right"] {
+  padding: 0 9px; border-top-left-radius: 0; border-bottom-left-radius: 0;
+  border-left: 1px solid @chart;
+}
+QPushButton[kind="link"] {
+  background: transparent; border: none; padding: 0; color: @accent;
+}
+QPushButton[kind="link"]:hover { color: @accent-hover; }
+QPushButton[kind="plain"] {
+  background: transparent; border: none; padding: 0 8px; text-align: left; font-weight: 400;
+}
+QPushButton[kind="plain"]:hover { background: @hover; }
+
+QLineEdit, QComboBox {
+  min-height: 30px; padding: 0 10px; border: 1px solid @border-input; border-radius: 6px;
+  background: @surface; color: @text; selection-background-color: @accent-solid;
+}
+QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 0 9px; min-height: 28px; }
+QLineEdit[problem="true"], QComboBox[problem="true"] {
+  border: 2px solid @error; padding: 0 9px; min-height: 28px;
+}
+QLineEdit:read-only { background: @surface-2; color: @text-2; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+  background: @surface; border: 1px solid @border-strong; selection-background-color: @hover;
+  selection-color: @text; outline: none;
+}
+QRadioButton { spacing: 8px; min-height: 28px; color: @text; background: transparent; }
+QRadioButton::indicator {
+  width: 14px; height: 14px; border: 1px solid @border-input; border-radius: 8px;
+  background: @surface;
+}
+QRadioButton::indicator:checked {
+  width: 6px; height: 6px; border: 5px solid @accent-solid; background: @on-accent;
+}
+
+QListView[kind="navigation"] { background: transparent; border: none; outline: none; }
+QTableView {
+  background: @surface; border: none; outline: none; color: @text;
+  selection-background-color: @accent-soft; selection-color: @text;
+}
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; border: none; }
+QTableView QTableCornerButton::section { background: transparent; border: none; }
+
+QMenu {
+  background: @surface; border: 1px solid @border-strong; padding: 4px; color: @text;
+}
+QMenu::item { min-height: 32px; padding: 0 16px 0 8px; border-radius: 4px; }
+QMenu::item:selected { background: @hover; }
+QMenu::item:disabled { color: @text-3; }
+QMenu::icon { padding-left: 12px; }
+QMenu::separator { height: 1px; background: @border; margin: 4px 0; }
+
+QScrollBar:vertical { background: transparent; width: 14px; margin: 8px 4px 8px 4px; }
+QScrollBar::handle:vertical { background: @border-input; border-radius: 3px; min-height: 40px; }
+QScrollBar:horizontal { background: transparent; height: 14px; margin: 4px 8px 4px 8px; }
+QScrollBar::handle:horizontal { background: @border-input; border-radius: 3px; min-width: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
+
+INKS = (
+    "text",
+    "text-2",
+    "text-3",
+    "accent",
+    "success",
+    "attention",
+    "error",
+    "paused",
+    "syncing",
+    "on-accent",
+)
+
+
+def sheet(scheme: theme.Scheme) -> str:
+    """Return the whole style sheet in one scheme's colours."""
+    colours = theme.Tokens(scheme)
+    labels = [
+        f'QLabel[type="{name}"] {{ font-size: {pixels}px; font-weight: {weight}; }}'
+        for name, (pixels, _line, weight) in theme.TYPE.items()
+    ]
+    inks = [f'QLabel[ink="{ink}"] {{ color: @{ink}; }}' for ink in INKS]
+    text = "\n".join(["QLabel { background: transparent; border: none; }", *labels, *inks])
+    return re.sub(r"@([a-z0-9-]+)", lambda found: colours.css(found[1]), _SHEET + text)
