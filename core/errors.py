@@ -124,6 +124,7 @@ class SyncError(Exception):
         self.status = status  # the HTTP status, where there was one
         self.reference = reference  # the vendor's number for the event
         self.detail = detail  # names only: of a scope, a property, a port; never a value
+        self.connector: str | None = None  # ConnectorSpec.name of whom it is about, where known
         parts = [code.value, f"HTTP {status}" if status else "", detail or "", reference or ""]
         super().__init__(" · ".join(part for part in parts if part))
 

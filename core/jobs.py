@@ -53,6 +53,13 @@ class JobContext:
         self._report = report
         self.cancelled = cancelled or threading.Event()
         self.clock = clock or Clock()
+        self.connector: str | None = None  # ConnectorSpec.name, in the copy that a connector gets
+
+    def at(self, connector: str) -> "JobContext":
+        """Return this job as one connector sees it: the errors that it meets bear its name."""
+        seen = JobContext(self._report, self.cancelled, self.clock)
+        seen.connector = connector
+        return seen
 
     def step(self, progress: Progress) -> None:
         """Tell how far we are, then see whether to go on."""

@@ -121,20 +121,19 @@ class Office:
         history = runs.history(self._store, HISTORY)
         last = next((run for run in history if not run.preview), None)
         issues = Ledger(self._store).open_issues()
-        paused = self._paused_until(now)
-        due = next_run(self._schedule(now, last), now) if linked else None
+        schedule = self._schedule(now, last, linked)
         system = next((c for c in linked if c.side is Side.SYSTEM), None)
         return OfficeSummary(
             name=system.account_name if system else "",
-            health=_health(linked, last, issues, paused),
+            health=_health(linked, last, issues, schedule),
             now=now,
             connections=tuple(linked),
             pairs=tuple(self._pairs(history, now)),
             last_run=last,
             runs=tuple(history),
             issues=issues,
-            paused_until=paused,
-            next_run_at=due,
+            paused_until=schedule.paused_until,
+            next_run_at=next_run(schedule, now) if _begun(linked, schedule) else None,
             per_day=tuple(runs.changed_per_day(self._store, now, 30)),
             key_holder=self._key_holder,
             data_folder=self._data_folder,
@@ -327,6 +326,11 @@ class Office:
     def resume(self) -> None:
         runs.set_paused(self._store, None)
 
+    def close(self) -> None:
+        """Let go of database and log; nothing can be asked for afterwards."""
+        self._store.close()
+        self._log.close()
+
     # -- inside -----------------------------------------------------------------------------
 
     def _answers(
@@ -365,7 +369,7 @@ class Office:
                 client_secret=secrets.get("client_secret", ""),
                 base_url=settings.get("base_url"),
                 show_link=show_link,
-                job=job,
+                job=job.at(spec.name),
             )
         )
 
@@ -409,7 +413,7 @@ class Office:
         job: JobContext,
     ) -> OpenArgs:
         transports = self._outside.transports or {}
-        return OpenArgs(settings, box, job, transports.get(spec.name))
+        return OpenArgs(settings, box, job.at(spec.name), transports.get(spec.name))
 
     def _find(self, side: Side) -> Connection | None:
         return next((c for c in connections.all(self._store) if c.side is side), None)
@@ -418,31 +422,30 @@ class Office:
         return next((c for c in connections.all(self._store) if c.connector == name), None)
 
     def _note_ends(self, system: Connection, hubspot: Connection, error: SyncError | None) -> None:
-        """Remember which connections answered, and which sign-in has ended."""
+        """Remember which connections answered, which did not, and which sign-in has ended."""
         now = self._clock.now()
         for connection in (system, hubspot):
             if error is None:
                 connections.set_state(self._store, connection.id, "working", None, now)
-        if error is not None and error.code in _SIGNED_OUT and error.connector is not None:
-            name = error.connector
-            for connection in (system, hubspot):
-                if connection.connector == name:
-                    connections.set_state(
-                        self._store, connection.id, "signed_out", error.code, None
-                    )
+            elif connection.connector == error.connector:
+                state = "signed_out" if error.code in _SIGNED_OUT else "unreachable"
+                if state == "signed_out" or isinstance(error, TransientError):
+                    connections.set_state(self._store, connection.id, state, error.code, None)
 
     def _paused_until(self, now: datetime) -> datetime | None:
         until = runs.paused_until(self._store)
         return until if until is not None and until > now else None
 
-    def _schedule(self, now: datetime, last: RunSummary | None) -> ScheduleState:
+    def _schedule(
+        self, now: datetime, last: RunSummary | None, linked: Sequence[ConnectionSummary]
+    ) -> ScheduleState:
         state = runs.schedule_state(self._store)
-        stopped = last is not None and last.result == "failed" and not state.transient
+        failed = last is not None and last.result == "failed"
         return ScheduleState(
             interval=DEFAULT_INTERVAL,
             last_started=state.last_started,
             failures=state.failures,
-            stopped=stopped,
+            stopped=failed and not state.transient and not _signed_in_again(last, linked),
             paused_until=self._paused_until(now),
         )
 
@@ -495,23 +498,33 @@ _SIGNED_OUT = frozenset(
         Code.APP_REJECTED,
     }
 )
-_BY_ITSELF = frozenset(
-    {Code.OFFLINE, Code.UNAVAILABLE, Code.RATE_LIMITED, Code.DAILY_LIMIT, Code.MIGRATING}
-)
+
+
+def _signed_in_again(last: RunSummary | None, linked: Sequence[ConnectionSummary]) -> bool:
+    """Return whether what stopped the last run was a sign-in that works again."""
+    stopped_by = last.code if last is not None else None
+    return stopped_by in _SIGNED_OUT and all(c.state == "working" for c in linked)
+
+
+def _begun(linked: Sequence[ConnectionSummary], schedule: ScheduleState) -> bool:
+    """Return whether runs may start by themselves: the first one is a person's to start."""
+    return {c.side for c in linked} == set(Side) and schedule.last_started is not None
 
 
 def _health(
     linked: Sequence[ConnectionSummary],
     last: RunSummary | None,
     issues: Mapping[Code, int],
-    paused: datetime | None,
+    schedule: ScheduleState,
 ) -> Health:
     """Name the worst thing that is true; a run under way is known to the window only."""
     if any(connection.state == "signed_out" for connection in linked):
         return Health.SIGNED_OUT
-    if last is not None and last.result == "failed" and last.code is not None:
-        return Health.OFFLINE if last.code in _BY_ITSELF else Health.PROBLEM
-    if paused is not None:
+    if last is None or not _begun(linked, schedule):
+        return Health.NEEDS_YOU
+    if last.result == "failed":
+        return Health.PROBLEM if schedule.stopped else Health.OFFLINE
+    if schedule.paused_until is not None or last.result in ("cancelled", "interrupted"):
         return Health.PAUSED
     return Health.NEEDS_YOU if issues else Health.IN_SYNC
 

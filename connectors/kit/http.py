@@ -158,6 +158,9 @@ class ApiClient:
             return self._retrying(self._attempt, call)
         except SendAgainError as again:
             error = again.error
+        except SyncError as final:
+            error = final
+        error.connector = self._job.connector
         raise error
 
     def close(self) -> None:
