@@ -24,6 +24,7 @@ USAGE = """usage: python3 installer/bootstrap.py COMMAND [ARGUMENT ...]
 The first call makes .venv beside pyproject.toml and fills it; later ones just start.
 """
 WRONG_USE = 2
+WITH_VALUE = ("--data-dir",)  # the program's options before a command that take a value
 LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -86,11 +87,22 @@ def has_display() -> bool:
 def start(arguments: list[str]) -> int:
     """Run the program; its window needs Qt's libraries, its commands do not."""
     venv = prepare("app")
-    if sys.platform == "linux" and not [each for each in arguments if not each.startswith("-")]:
+    if sys.platform == "linux" and wants_window(arguments):
         lacking = libraries.bring(venv.site)
         if lacking is not None:
             raise StopError(lacking)
     return hand_over([*program(venv), *arguments])
+
+
+def wants_window(arguments: Sequence[str]) -> bool:
+    """Tell whether the program would open its window: it does where no command is named."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("-h", "--help", "--version") or not word.startswith("-"):
+            return False
+        if word in WITH_VALUE:
+            next(words, None)
+    return True
 
 
 def check(arguments: list[str]) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("core", "connectors", "desktop", "resources")
 STAMP = "300sync.json"
-LAYOUT = 1  # raise it when what is made around the parts changes
+LAYOUT = 2  # raise it when what is made around the parts changes
 INCLUDES = {"app": ("app",), "dev": ("app", "dev")}  # what a use's list contains
 
 Environ = dict[str, str]
@@ -74,6 +74,20 @@ class Venv:
         text = json.dumps(self.stamps() | keys, indent=1)
         (self.folder / STAMP).write_text(text, encoding="utf-8")
 
+    def unstamp(self) -> dict[str, str]:
+        """Take the stamp off, and return what it said.
+
+        It is off while the environment is changed: one without a stamp was left half done, and
+        nobody knows what is in it.
+        """
+        kept = self.stamps()
+        (self.folder / STAMP).unlink(missing_ok=True)
+        return kept
+
+    def has_stamp(self) -> bool:
+        """Tell whether the last change of the environment came to its end."""
+        return (self.folder / STAMP).exists()
+
 
 def lock_file(use: str, root: Path = ROOT) -> Path:
     """Return the locked list of a use: app, dev or licensing."""
@@ -90,7 +104,7 @@ def key_of(use: str, venv: Venv, root: Path = ROOT) -> str:
 
 
 def is_ready(use: str, venv: Venv, root: Path = ROOT) -> bool:
-    """Tell whether the environment holds just what the locked list says."""
+    """Tell whether the environment was filled from this very list."""
     return venv.version() is not None and venv.stamps().get(use) == key_of(use, venv, root)
 
 
@@ -102,11 +116,13 @@ def clean_environ() -> Environ:
 
 def join_to_project(venv: Venv, root: Path = ROOT) -> None:
     """Let the environment import the project's rooms, and give it the command `300sync`."""
-    (venv.site / "300sync.pth").write_text(f"{root}\n", encoding="utf-8")
+    # As code, because Python 3.11 reads a plain path in the code page of the system, and as ASCII.
+    line = f"import sys; sys.path.append({str(root)!a})\n"
+    (venv.site / "300sync.pth").write_text(line, encoding="ascii")
     # -P: a folder of the same name where the user happens to stand must not be imported.
     if os.name == "nt":
-        command = f'@"{venv.python}" -P -m desktop %*\r\n'
-        (venv.scripts / "300sync.cmd").write_text(command, encoding="utf-8")
+        command = '@"%~dp0python.exe" -P -m desktop %*\r\n'
+        (venv.scripts / "300sync.cmd").write_text(command, encoding="ascii", newline="")
         return
     launcher = venv.scripts / "300sync"
     quoted = str(venv.python).replace("'", "'\\''")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from installer import apt
+from installer.bootstrap import OLDEST
 from installer.environment import (
     INCLUDES,
     ROOT,
@@ -21,9 +22,9 @@ from installer.environment import (
     lock_file,
 )
 from installer.stopping import StopError, notice
+from installer.turns import one_at_a_time
 
 ROOM = {"app": 700, "dev": 1300}  # megabytes, with what pip unpacks on the way
-OLDEST = (3, 11)
 PIP_OPTIONS = (
     "--require-hashes",
     "--only-binary=:all:",
@@ -34,6 +35,8 @@ PIP_OPTIONS = (
     "--progress-bar=off",
 )
 _TOLD = 40  # lines of pip's that are kept to find out what went wrong
+_CHANGING = "Installing collected packages"
+_PROGRESS = ("Collecting ", _CHANGING)
 _NETWORK_SIGNS = (
     "NewConnectionError",
     "NameResolutionError",
@@ -70,15 +73,21 @@ def prepare(use: str, root: Path = ROOT) -> Venv:
     venv = Venv(root / ".venv")
     if is_ready(use, venv, root):
         return venv
+    with one_at_a_time(root):
+        if not is_ready(use, venv, root):  # or another one did it meanwhile
+            _make_ready(venv, use, root)
+    return venv
+
+
+def _make_ready(venv: Venv, use: str, root: Path) -> None:
     _see_that_there_is_room(use, root)
-    if (venv.version() or (0, 0)) < OLDEST or not _is_at_home(venv):
+    if (venv.version() or (0, 0)) < OLDEST or not _is_at_home(venv) or not venv.has_stamp():
         make(venv)
     fill(venv, use, root)
     join_to_project(venv, root)
     notice("Compiling, so that it starts faster.")
     compile_sources(venv, root)
     venv.stamp({name: key_of(name, venv, root) for name in INCLUDES.get(use, (use,))})
-    return venv
 
 
 def make(venv: Venv) -> None:
@@ -99,12 +108,33 @@ def make(venv: Venv) -> None:
     )
     if made.returncode != 0:
         raise StopError(_meaning((made.stdout + made.stderr).splitlines(), venv.folder, "app"))
+    venv.stamp({})
 
 
 def fill(venv: Venv, use: str, root: Path = ROOT) -> None:
-    """Install exactly what the locked list says; wheels only, so that nothing is built here."""
-    pip = subprocess.Popen(
-        [venv.python, "-m", "pip", "install", *PIP_OPTIONS, "-r", lock_file(use, root)],
+    """Install exactly what the locked list says; wheels only, so that nothing is built here.
+
+    pip fetches all before it changes anything: until then a failure leaves the stamp as it was.
+    """
+    stamps, changed = venv.unstamp(), False
+    told: deque[str] = deque(maxlen=_TOLD)
+    try:
+        with _pip_install(venv, lock_file(use, root)) as pip:
+            for line in pip.stdout or ():
+                told.append(line.strip())
+                changed = changed or line.startswith(_CHANGING)
+                if line.startswith(_PROGRESS):
+                    notice("  " + line.partition(":")[0].partition("==")[0].strip())
+    finally:
+        if not changed:
+            venv.stamp(stamps)
+    if pip.returncode != 0:
+        raise StopError(_meaning(told, venv.folder, use))
+
+
+def _pip_install(venv: Venv, lock: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [venv.python, "-m", "pip", "install", *PIP_OPTIONS, "-r", lock],
         env=clean_environ() | {"PIP_USER": "0", "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -112,15 +142,6 @@ def fill(venv: Venv, use: str, root: Path = ROOT) -> None:
         encoding="utf-8",
         errors="replace",
     )
-    assert pip.stdout is not None
-    told: deque[str] = deque(maxlen=_TOLD)
-    with pip:
-        for line in pip.stdout:
-            told.append(line.strip())
-            if line.startswith(("Collecting ", "Installing collected")):
-                notice("  " + line.partition(":")[0].partition("==")[0].strip())
-    if pip.returncode != 0:
-        raise StopError(_meaning(told, venv.folder, use))
 
 
 def _see_that_there_is_room(use: str, root: Path) -> None:

@@ -27,6 +27,7 @@ PARTS = {
     "openbox": Part("openbox", "openbox", "a window manager"),
     "trayer": Part("trayer", "trayer", "a system tray"),
     "xdotool": Part("xdotool", "xdotool", "clicks and keys on a display"),
+    "imagemagick": Part("import", "imagemagick", "pictures of a display"),
     "dbus": Part("dbus-run-session", "dbus", "a session bus"),
     "gnome-keyring": Part("gnome-keyring-daemon", "gnome-keyring", "a Secret Service"),
     "openssl": Part("openssl", "openssl", "certificates to test TLS with", linux_only=False),
