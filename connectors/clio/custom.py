@@ -31,6 +31,7 @@ _TYPES: Mapping[str, tuple[FieldType, DataClass]] = {
     "url": (FieldType.URL, DataClass.CONTACT),
 }
 _REFERRING = frozenset({"contact", "matter"})
+_NOTHING: Row = {}
 
 
 def is_custom(name: str) -> bool:
@@ -51,6 +52,12 @@ def custom_id(name: str) -> int:
     return int(name.removeprefix(PREFIX))
 
 
+def only(ids: Iterable[int]) -> Mapping[str, list[str]]:
+    """Return the filter without which Clio answers with the values of all custom fields."""
+    wanted = [str(number) for number in ids]
+    return {"custom_field_ids[]": wanted} if wanted else {}
+
+
 def defined(rows: Iterable[Row], parent: str) -> dict[str, Field]:
     """Describe the fields of `parent` ("contact", "matter") that are not deleted."""
     mine = [
@@ -66,9 +73,10 @@ def seen(values: Iterable[Row]) -> dict[str, Field]:
     """Describe fields by their values, where Clio hides the definitions."""
     found: dict[str, Field] = {}
     for value in values:
-        id = (value.get("custom_field") or {}).get("id")
-        if id is not None:
-            found.setdefault(f"{PREFIX}{id}", _field(id, value.get("field_name"), value))
+        number = (value.get("custom_field") or {}).get("id")
+        if number is not None:
+            field = _field(number, value.get("field_name"), value)
+            found.setdefault(field.name, field)
     return dict(sorted(found.items(), key=lambda item: custom_id(item[0])))
 
 
@@ -76,7 +84,7 @@ def decode(values: Iterable[Row] | None, wanted: Mapping[int, str]) -> dict[str,
     """Return the wanted custom values by our names; None for those that the record lacks."""
     fields: dict[str, FieldValue] = dict.fromkeys(wanted.values())
     for value in values or ():
-        name = wanted.get((value.get("custom_field") or {}).get("id"))
+        name = wanted.get((value.get("custom_field") or _NOTHING).get("id", 0))
         if name is not None:
             read = _READ.get(str(value.get("field_type")), _text)
             fields[name] = read(value.get("value"))

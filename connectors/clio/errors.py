@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from connectors.kit.http import Json
 from core.errors import Code, RefusedError, SyncError, TransientError, UserActionError
 
-STALE_TOKEN = frozenset({400, 404, 422})  # what following an outdated "next" link may answer
+STALE_LINK = frozenset({400, 404, 422})  # what following an outdated "next" link may answer
 
 _REFUSED = {
     400: Code.UNEXPECTED,  # of a reading: a field or filter that Clio does not know

@@ -6,23 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.clio.free_mail import FREE_MAIL
 from core.records import FieldValue
 
 Row = Mapping[str, Any]
 Pick = Callable[[Row], FieldValue]
-
-FREE_MAIL = frozenset(
-    """
-    aim.com aol.com att.net bellsouth.net btinternet.com comcast.net cox.net duck.com
-    earthlink.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hey.com
-    hotmail.co.uk hotmail.com hotmail.fr hushmail.com icloud.com live.ca live.co.uk live.com
-    mac.com mail.com me.com msn.com optonline.net orange.fr outlook.com proton.me protonmail.com
-    rocketmail.com rogers.com sbcglobal.net shaw.ca sky.com sympatico.ca telus.net verizon.net
-    virginmedia.com web.de yahoo.ca yahoo.co.uk yahoo.com yahoo.com.au yahoo.fr yandex.com ymail.com
-    zoho.com bigpond.com bigpond.net.au optusnet.com.au
-    """.split()
-)
-"""Providers whose domain tells nothing of the company that writes from it."""
 
 
 # -- plain values --------------------------------------------------------------------------------
@@ -165,18 +153,21 @@ def website(row: Row) -> FieldValue:
 
 
 def domain_hint(row: Row) -> FieldValue:
-    """Pick the domain that a company is probably known by: of its web site, else its e-mail."""
-    site, mail = website(row), row.get("primary_email_address")
-    return domain(site if isinstance(site, str) else None, mail)
+    """Pick the domain that a company is probably known by: of its web site, else its e-mails."""
+    site = website(row)
+    mails = [str(item.get("address") or "") for item in row.get("email_addresses") or ()]
+    return domain(site if isinstance(site, str) else None, mails)
 
 
-def domain(site: str | None, mail: str | None) -> str | None:
-    """Return the host of `site`, else the domain of `mail` unless anybody may have mail there.
+def domain(site: str | None, mails: Iterable[str]) -> str | None:
+    """Return the host of `site`, else the one domain of `mails` at which not anybody has mail.
 
-    >>> domain("https://www.Ruiz.example/about", None), domain("ruiz.example:8080", None)
+    >>> domain("https://www.Ruiz.example/about", ()), domain("ruiz.example:8080", ())
     ('ruiz.example', 'ruiz.example')
-    >>> domain(None, "ana@ruiz.example"), domain(None, "ana@gmail.com"), domain("soon", None)
-    ('ruiz.example', None, None)
+    >>> domain(None, ["ana@ruiz.example", "ana@gmail.com"]), domain(None, ["ana@gmail.com"])
+    ('ruiz.example', None)
+    >>> domain("soon", ()), domain(None, ["ana@ruiz.example", "ana@cohen.example"])
+    (None, None)
     """
     host = ""
     if site:
@@ -185,10 +176,11 @@ def domain(site: str | None, mail: str | None) -> str | None:
         except ValueError:  # such as a half-typed IPv6 address
             host = ""
         host = host.removeprefix("www.")
-    if not _is_domain(host) and mail:
-        host = mail.strip().lower().rpartition("@")[2]
-        host = "" if host in FREE_MAIL else host
-    return host if _is_domain(host) else None
+    if not _is_domain(host):
+        hosts = {mail.strip().lower().rpartition("@")[2] for mail in mails} - FREE_MAIL
+        found = [host for host in hosts if _is_domain(host)]
+        host = found[0] if len(found) == 1 else ""
+    return host or None
 
 
 def _is_domain(host: str) -> bool:
@@ -201,10 +193,37 @@ def _is_domain(host: str) -> bool:
     )
 
 
+# -- references ------------------------------------------------------------------------------------
+
+
+def refer_company(row: Row) -> Mapping[str, tuple[str, ...]]:
+    """Return the company that a person belongs to."""
+    return {"company": _ids(row.get("company"))}
+
+
+def refer_client(row: Row) -> Mapping[str, tuple[str, ...]]:
+    """Return the client of a matter, under the name of its kind."""
+    client = row.get("client") or _NOTHING
+    is_person = client.get("type") == "Person"
+    ids = _ids(client)
+    return {"client_person": ids if is_person else (), "client_company": () if is_person else ids}
+
+
+def refer_entry(row: Row) -> Mapping[str, tuple[str, ...]]:
+    """Return a calendar entry's matter, and the contacts among those who attend."""
+    contacts = (item for item in row.get("attendees") or () if item.get("type") == "Contact")
+    attendees = tuple(str(item["id"]) for item in contacts)
+    return {"matter": _ids(row.get("matter")), "attendees": attendees}
+
+
+def _ids(item: Row | None) -> tuple[str, ...]:
+    return (str(item["id"]),) if item and item.get("id") is not None else ()
+
+
 def _age(item: Row) -> int:
     """Order sub-records by age: Clio's ids grow."""
-    id = item.get("id")
-    return id if isinstance(id, int) else 0
+    number = item.get("id")
+    return number if isinstance(number, int) else 0
 
 
 _NOTHING: Row = {}
