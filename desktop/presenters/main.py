@@ -1,106 +1,40 @@
 """The shell: which page is shown, the tray's truth, toasts, and the way out."""
 
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.summary import Health
-from desktop.presenters.wishes import Button, Notice, Problem, Tone, Wish
+from core.records import Side
+from core.summary import Health, OfficeSummary, RunSummary
+from desktop.presenters.main_state import Blocked as Blocked
+from desktop.presenters.main_state import MainState as MainState
+from desktop.presenters.main_state import NavItem as NavItem
+from desktop.presenters.main_state import Page as Page
+from desktop.presenters.main_state import PassphraseForm as PassphraseForm
+from desktop.presenters.main_state import Stage as Stage
+from desktop.presenters.main_state import Toast as Toast
+from desktop.presenters.main_state import TrayState as TrayState
+from desktop.presenters.session import Session
+from desktop.presenters.standing import Standing, standing
+from desktop.presenters.tray import closed_tray, tray
+from desktop.presenters.wishes import Notice, Tone, Wish
+from desktop.times import AMERICAN, Formats, counted
 
-
-class Page(Enum):
-    """The pages of the window, in the order of the navigation."""
-
-    OVERVIEW = "overview"
-    CONNECTIONS = "connections"
-
-
-class Stage(Enum):
-    """How far the office is opened. The window is painted before it is."""
-
-    OPENING = "opening"
-    OPEN = "open"
-    BLOCKED = "blocked"  # see `MainState.blocked`
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """One line of the navigation."""
-
-    page: Page
-    label: str
-    badge: int = 0  # things that wait for a person; hidden at 0, "99+" above 99
-
-
-@dataclass(frozen=True, slots=True)
-class PassphraseForm:
-    """Asks for the passphrase; or, where there is no keyring, for a new one, twice."""
-
-    new: bool
-    title: str
-    text: str
-    label: str
-    repeat_label: str  # "" if it is asked for once
-    submit: str
-    error: str = ""
-    busy: bool = False  # it is being tried; half a second
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """Why the office cannot be opened, and the way on. `passphrase` is drawn under `problem`,
-    or alone where there is nothing wrong and only the passphrase is wanted.
-    """
-
-    problem: Problem | None = None
-    passphrase: PassphraseForm | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrayState:
-    """What the tray shows. `health` chooses the shape."""
-
-    health: Health = Health.OFFLINE
-    tone: Tone = Tone.PLAIN
-    word: str = ""  # "In sync"
-    headline: str = "Opening"
-    sentence: str = ""
-    tooltip: str = "300Sync"  # at most 63 characters
-    fraction: float | None = None  # of a run under way
-    progress: tuple[str, str] = ("", "")  # "2,211 of 5,152 checked", "about 1 min 20 s left"
-    buttons: tuple[Button, ...] = ()  # the panel's, one or two; the first is primary
-    rows: tuple[tuple[str, str], ...] = ()  # "Contacts", "8 changed at 2:34 PM"
-    menu: tuple[Button, ...] = ()  # the plain menu: the same wishes, then Open and Quit
-
-
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """One change of state in words; no person's name and no record's content is ever in it."""
-
-    tone: Tone
-    title: str
-    text: str = ""
-    outside: bool = False  # something needs a person: also a notification of the system
-    button: Button | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MainState:
-    """What the shell draws."""
-
-    stage: Stage = Stage.OPENING
-    page: Page = Page.OVERVIEW
-    title: str = "300Sync"  # of the window
-    office: str = ""  # head of the navigation
-    systems: str = ""  # "Clio and HubSpot"
-    navigation: tuple[NavItem, ...] = (
-        NavItem(Page.OVERVIEW, "Overview"),
-        NavItem(Page.CONNECTIONS, "Connections"),
-    )
-    tray: TrayState = field(default_factory=TrayState)
-    blocked: Blocked | None = None
-    notice: Notice | None = None  # on every page: "There is no tray on this PC …"
+_NO_TRAY = Notice(
+    Tone.ATTENTION,
+    "There is no tray on this PC.",
+    "Closing this window ends 300Sync, and syncing stops until it is started again. Minimize the "
+    "window to keep syncing.",
+)
+_STAYS = Toast(
+    Tone.PLAIN,
+    "300Sync goes on in the tray.",
+    "Closing the window does not stop syncing. To end 300Sync, choose Quit in the tray's menu.",
+    outside=True,
+)
+_PERSONAL = frozenset({Health.NEEDS_YOU, Health.SIGNED_OUT, Health.PROBLEM})
+_RUNNING = Health.SYNCING
 
 
 class MainPresenter(QObject):
@@ -112,18 +46,63 @@ class MainPresenter(QObject):
     raised = Signal()  # show the window and bring it to the front
     hidden = Signal()  # hide the window; the tray stays
     quitting = Signal()  # everything has stopped: end the event loop
+    wished = Signal(object, str)  # a Wish for a page's presenter, and its target
+    passphrase_given = Signal(str, str)  # for whoever opens the office
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        formats: Formats = AMERICAN,
+        *,
+        explained: bool = False,
+        note_explained: Callable[[], None] = lambda: None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`explained` says that closing the window was explained before; `note_explained` keeps
+        that it was now, off the GUI thread.
+        """
         super().__init__(parent)
-        self.state = MainState()
+        self.state = MainState(tray=closed_tray("Opening"))
+        self._session = session
+        self._formats = formats
+        self._tray = True
+        self._explained = explained
+        self._note_explained = note_explained
+        self._last: Standing | None = None
+        self._quarter = 0  # of the run under way that was announced
+        self._leaving = False
+        session.changed.connect(self.draw)
+        session.progressed.connect(self._on_progress)
+        session.run_ended.connect(self._on_run_ended)
+        session.run_stopped.connect(self._on_run_stopped)
+        session.jobs.emptied.connect(self._on_emptied)
 
     @Slot(object)
     def do(self, wish: Wish, target: str = "") -> None:
         """Carry out a wish, or pass it on to whose it is."""
+        match wish:
+            case Wish.OPEN:
+                self.raised.emit()
+            case Wish.SHOW_OVERVIEW:
+                self.show_page(Page.OVERVIEW)
+                self.raised.emit()
+            case Wish.SHOW_CONNECTIONS:
+                self.show_page(Page.CONNECTIONS)
+                self.raised.emit()
+            case Wish.QUIT:
+                self._quit()
+            case Wish.CONNECT | Wish.RECONNECT:
+                self.show_page(Page.CONNECTIONS)
+                self.raised.emit()
+                self.wished.emit(wish, target)
+            case _:
+                self.wished.emit(wish, target)
 
     @Slot(object)
     def show_page(self, page: Page) -> None:
         """Show another page."""
+        if page is not self.state.page:
+            self._show(replace(self.state, page=page))
 
     @Slot()
     def close_window(self) -> None:
@@ -131,10 +110,145 @@ class MainPresenter(QObject):
 
         A view's closeEvent calls this and ignores the event; `hidden` or `quitting` follows.
         """
+        if not self._tray:
+            self._quit()
+            return
+        self.hidden.emit()
+        if not self._explained:
+            self._explained = True
+            self._note_explained()
+            self.toasted.emit(_STAYS)
 
     @Slot(str, str)
     def give_passphrase(self, passphrase: str, repeated: str) -> None:
         """Try a passphrase, or choose a new one. `repeated` is "" where it is asked for once."""
+        self.passphrase_given.emit(passphrase, repeated)
 
     def set_tray(self, available: bool) -> None:
-        """Tell whether there is a tray. Called by the views before the first `changed`."""
+        """Tell whether there is a tray; it may come and go with the desktop's panel."""
+        self._tray = available
+        self._show(replace(self.state, notice=None if available else _NO_TRAY))
+
+    def block(self, blocked: Blocked) -> None:
+        """Show why the office cannot be opened."""
+        headline = blocked.problem.title if blocked.problem else "The passphrase is wanted"
+        self._show(
+            replace(self.state, stage=Stage.BLOCKED, blocked=blocked, tray=closed_tray(headline))
+        )
+        if blocked.problem is not None:
+            problem = blocked.problem
+            self.announced.emit(f"{problem.title}. {problem.meaning} {problem.action}", True)
+
+    def unblock(self) -> None:
+        """Show again that the office is being opened."""
+        self._show(
+            replace(self.state, stage=Stage.OPENING, blocked=None, tray=closed_tray("Opening"))
+        )
+
+    @Slot()
+    def draw(self) -> None:
+        """Make the state anew: also when only time has passed."""
+        summary = self._session.summary
+        if summary is None:
+            return
+        now, running = self._session.clock.now(), self._session.running
+        self._show(
+            replace(
+                self.state,
+                stage=Stage.OPEN,
+                blocked=None,
+                title=f"300Sync · {summary.name}" if summary.name else "300Sync",
+                office=summary.name,
+                systems=_systems(summary),
+                navigation=(
+                    NavItem(Page.OVERVIEW, "Overview", summary.waiting),
+                    NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),
+                ),
+                tray=tray(summary, running, now, self._formats),
+            )
+        )
+        self._tell(standing(summary, running, now, self._formats))
+
+    def _show(self, state: MainState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)
+
+    def _tell(self, stand: Standing) -> None:
+        """Toast and announce a change of health, once; the first truth after the start is silent."""
+        before, self._last = self._last, stand
+        if before is None or before.health is stand.health:
+            return
+        if stand.health is _RUNNING:
+            self._quarter = 0
+            self.announced.emit(f"{stand.headline}.", False)
+            return
+        stopped = stand.health in (Health.SIGNED_OUT, Health.PROBLEM)
+        self.announced.emit(f"{stand.headline}. {stand.sentence}", stopped)
+        quiet = before.health is _RUNNING and stand.health is Health.IN_SYNC
+        if not quiet:  # what a run did is told when it ends
+            self.toasted.emit(
+                Toast(
+                    stand.tone,
+                    f"{stand.headline}.",
+                    stand.sentence,
+                    outside=stand.health in _PERSONAL,
+                )
+            )
+
+    @Slot()
+    def _on_progress(self) -> None:
+        summary, running = self._session.summary, self._session.running
+        if summary is None or running is None:
+            return
+        self.draw()
+        fraction = self.state.tray.fraction
+        quarter = int((fraction or 0.0) * 4)
+        if self._quarter < quarter < 4:
+            self._quarter = quarter
+            self.announced.emit(f"{quarter * 25}% done.", False)
+
+    @Slot(object)
+    def _on_run_ended(self, run: RunSummary) -> None:
+        """Say what a run that somebody asked for did; one that ran by itself is quiet."""
+        if run.result != "ok" or run.trigger == "schedule":
+            return
+        if run.preview:
+            self.toasted.emit(Toast(Tone.PLAIN, "The preview is ready. Nothing was written."))
+            return
+        changed = run.totals.created + run.totals.updated
+        text = f"{counted(changed, 'record')} changed." if changed else "Nothing had changed."
+        self.toasted.emit(Toast(Tone.SUCCESS, "The run is done.", text))
+
+    @Slot()
+    def _on_run_stopped(self) -> None:
+        self.toasted.emit(
+            Toast(
+                Tone.PAUSED,
+                "The run was cancelled.",
+                "What was done before stays. The rest waits for the next run.",
+            )
+        )
+
+    def _quit(self) -> None:
+        """Stop what is running, then leave: what it did stays."""
+        self._leaving = True
+        self.hidden.emit()
+        if self._session.jobs.busy:
+            self._session.jobs.cancel_all()
+        else:
+            self.quitting.emit()
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        if self._leaving:
+            self.quitting.emit()
+
+
+def _systems(summary: OfficeSummary) -> str:
+    ends = (summary.connection(Side.SYSTEM), summary.connection(Side.HUBSPOT))
+    return " and ".join(end.label for end in ends if end is not None)
+
+
+def _broken(summary: OfficeSummary) -> int:
+    return sum(connection.state == "signed_out" for connection in summary.connections)

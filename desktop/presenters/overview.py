@@ -1,147 +1,207 @@
 """Overview: is everything in sync, what is happening, what happened, and what needs a person."""
 
-from dataclasses import dataclass
-from datetime import date
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.summary import Health
-from desktop.presenters.wishes import Button, Notice, Problem, Tone, Wish
+from core.errors import Code, SyncError
+from core.records import Side
+from core.summary import Health, OfficeSummary, RunSummary
+from desktop.presenters import overview_parts as parts
+from desktop.presenters.overview_state import Chart as Chart
+from desktop.presenters.overview_state import EndState as EndState
+from desktop.presenters.overview_state import Lane as Lane
+from desktop.presenters.overview_state import NeedRow as NeedRow
+from desktop.presenters.overview_state import OverviewState as OverviewState
+from desktop.presenters.overview_state import PairProgress as PairProgress
+from desktop.presenters.overview_state import PairRow as PairRow
+from desktop.presenters.overview_state import RunRow as RunRow
+from desktop.presenters.problems import of_run, signed_in_again
+from desktop.presenters.session import Running, Session
+from desktop.presenters.standing import not_connected, standing
+from desktop.presenters.wishes import Button, Notice, Tone, Wish
+from desktop.text import explain
+from desktop.times import AMERICAN, Formats, at
 
+HOUR = timedelta(hours=1)
+MORNING = 6  # o'clock: when a pause "until tomorrow" ends
 
-class Lane(Enum):
-    """What the lane between the two ends of a pair shows."""
-
-    REST = "rest"  # never run
-    DONE = "done"  # a check mark
-    RUNNING = "running"  # dashes that move, and the percentage
-    NEXT = "next"  # waits its turn
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class EndState:
-    """The head of one of the two columns."""
-
-    connector: str  # "clio": chooses the tile
-    monogram: str
-    label: str
-    tone: Tone  # of the dot
-    word: str  # "Working": the dot's name
-
-
-@dataclass(frozen=True, slots=True)
-class PairProgress:
-    """How far a pair is in the run under way."""
-
-    fraction: float | None = None  # 0 to 1; None: the vendor did not tell how many there are
-    done: str = ""  # "1,748 of 3,654"
-    phase: str = ""  # "Syncing", "Finding matches", "Linking", "Waiting", "Done", "Next"
-    rate: str = ""  # "38 a second"
-    left: str = ""  # "50 s"; "" when it is not known
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """One pair. Counts are of the run under way, else of the last run."""
-
-    pair: str
-    system_label: str  # "Persons"
-    hubspot_label: str  # "Contacts"
-    linked: str  # "3,654 linked"
-    matched: str  # "Matched by email"
-    both_ways: bool
-    lane: Lane
-    lane_text: str = ""  # "48%"
-    when: str = ""  # "2:34 PM"; "" if it never ran
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    held: int = 0
-    failed: int = 0
-    history: tuple[int, ...] = ()  # 14 days, the oldest first
-    progress: PairProgress | None = None  # while running
-    spoken: str = ""  # the whole row in one sentence, for screen readers
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """Something that waits for a person."""
-
-    title: str  # "3 records changed in both places"
-    text: str
-    count: int
-    button: Button | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """One of the last runs."""
-
-    when: str  # "today 2:34 PM"
-    started_by: str  # "By itself", "By hand", "From the tray", "Command line"
-    result: str  # "Done", "Preview", "Cancelled", "Stopped", "Interrupted", "Running"
-    tone: Tone
-    created: int
-    updated: int
-    unchanged: int
-    skipped: int
-    held: int
-    failed: int
-    took: str  # "21 seconds"
-    text: str = ""  # why it stopped, in one sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Records synced per day."""
-
-    total: str = "0"  # "6,412"
-    period: str = ""  # "so far in November"
-    days: tuple[tuple[date, int], ...] = ()  # 30, the last is today
-    spoken: str = ""  # a summary in words
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewState:
-    """What Overview draws."""
-
-    loaded: bool = False  # False: the office is being opened, nothing is known yet
-    empty: Notice | None = None  # nothing is connected yet: drawn instead of all the rest
-    health: Health = Health.OFFLINE
-    tone: Tone = Tone.PLAIN
-    headline: str = ""  # "Everything is in sync"
-    aside: str = ""  # "next run in 11 min", "about 1 min 20 s left"
-    sentence: str = ""
-    running: bool = False
-    fraction: float | None = None  # the ring; None while running: not known
-    buttons: tuple[Button, ...] = ()
-    menu: tuple[Button, ...] = ()  # the split button's; belongs to buttons[0]
-    beside: str = ""  # words beside the buttons: what Cancel leaves; why one cannot be used
-    problem: Problem | None = None  # drawn in place of the status header
-    notice: Notice | None = None  # what a preview found, "not now, because …"
-    system: EndState | None = None
-    hubspot: EndState | None = None
-    caption: str = ""  # "Last run at 2:34 PM took 21 seconds"
-    pairs: tuple[PairRow, ...] = ()
-    needs: tuple[NeedRow, ...] = ()
-    waiting: int = 0
-    runs: tuple[RunRow, ...] = ()
-    chart: Chart = Chart()
+SYNC = Button(Wish.SYNC, "Sync now", primary=True)
+PREVIEW = Button(Wish.PREVIEW, "Preview")
+MENU = (
+    Button(Wish.CHECK_ALL, "Check all records now"),
+    Button(Wish.PREVIEW, "Preview, without writing"),
+    Button(Wish.PAUSE_HOUR, "Pause for 1 hour"),
+    Button(Wish.PAUSE_TOMORROW, "Pause until tomorrow"),
+    Button(Wish.PAUSE, "Pause until I start it again"),
+)
+CANCEL = Button(Wish.CANCEL, "Cancel")
+RESUME = Button(Wish.RESUME, "Start again now", primary=True)
 
 
 class OverviewPresenter(QObject):
     """Decides for Overview."""
 
-    changed = Signal(object)  # OverviewState; while running at most 4 times a second
+    changed = Signal(object)  # OverviewState; while running about 4 times a second
+    passed_on = Signal(object, str)  # a Wish that is another presenter's, and its target
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        monograms: Mapping[str, str] | None = None,
+        formats: Formats = AMERICAN,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.state = OverviewState()
+        self._session = session
+        self._monograms = dict(monograms or {})
+        self._formats = formats
+        self._notice: Notice | None = None
+        session.changed.connect(self.draw)
+        session.progressed.connect(self.draw)
+        session.run_ended.connect(self._on_run_ended)
+        session.refused.connect(self._on_refused)
 
     @Slot(object)
     def do(self, wish: Wish, target: str = "") -> None:
         """Carry out a wish, or pass it on to whose it is."""
+        session = self._session
+        match wish:
+            case Wish.SYNC | Wish.CHECK_ALL | Wish.PREVIEW:
+                self._notice = None
+                preview, full = wish is Wish.PREVIEW, wish is Wish.CHECK_ALL
+                session.sync(target or "hand", preview=preview, full=full)
+            case Wish.CANCEL:
+                session.cancel()
+            case Wish.PAUSE_HOUR:
+                session.pause(session.clock.now() + HOUR)
+            case Wish.PAUSE_TOMORROW:
+                session.pause(tomorrow(session.clock.now(), self._formats))
+            case Wish.PAUSE:
+                session.pause(None)
+            case Wish.RESUME:
+                session.resume()
+            case Wish.DISMISS:
+                self._notice = None
+                self.draw()
+            case _:
+                self.passed_on.emit(wish, target)
+
+    @Slot()
+    def draw(self) -> None:
+        """Make the state anew: also when only time has passed."""
+        summary, running = self._session.summary, self._session.running
+        if summary is None:
+            return
+        now = self._session.clock.now()
+        state = overview(summary, running, now, self._monograms, self._formats)
+        self.state = replace(state, notice=self._notice)
+        self.changed.emit(self.state)
+
+    @Slot(object)
+    def _on_run_ended(self, run: RunSummary) -> None:
+        if run.preview and run.result == "ok":
+            self._notice = replace(
+                parts.preview_notice(run),
+                buttons=(Button(Wish.SYNC, "Sync now"), Button(Wish.DISMISS, "Close")),
+            )
+        elif run.preview and run.code is not None:
+            self._notice = _notice("The preview stopped.", run.code)
+
+    @Slot(object)
+    def _on_refused(self, error: SyncError) -> None:
+        """Answer what was asked for by hand and could not begin."""
+        self._notice = _notice("Not now.", error.code, error.detail)
+        self.draw()
+
+
+def _notice(lead: str, code: Code, detail: str | None = None) -> Notice:
+    words = explain(code, detail=detail)
+    buttons = [Button(Wish.DISMISS, "Close")]
+    if code is Code.NOT_CONNECTED:
+        buttons.insert(0, Button(Wish.SHOW_CONNECTIONS, "Open connections"))
+    return Notice(
+        Tone.ATTENTION, f"{lead} {words.title}.", f"{words.meaning} {words.action}", tuple(buttons)
+    )
+
+
+def overview(
+    summary: OfficeSummary,
+    running: Running | None,
+    now: datetime,
+    monograms: dict[str, str],
+    formats: Formats,
+) -> OverviewState:
+    """Return what Overview draws at this moment. Pure."""
+    stand = standing(summary, running, now, formats)
+    last = summary.last_run
+    problem = None
+    if running is None and last is not None and last.code and last.result == "failed":
+        again = signed_in_again(summary, last.code)
+        problem = None if again else of_run(summary, last, now, formats)
+    buttons, menu, beside = _buttons(summary, running)
+    started = f"Started at {at(running.started_at, now, formats)}" if running else ""
+    return OverviewState(
+        loaded=True,
+        empty=_empty(summary) if not_connected(summary) else None,
+        health=stand.health,
+        tone=stand.tone,
+        headline=stand.headline,
+        aside=stand.aside,
+        sentence=stand.sentence,
+        running=running is not None,
+        fraction=stand.fraction,
+        buttons=buttons,
+        menu=menu,
+        beside=beside,
+        problem=problem,
+        system=parts.end(summary, Side.SYSTEM, monograms),
+        hubspot=parts.end(summary, Side.HUBSPOT, monograms),
+        caption=started or parts.last_run_caption(summary, now, formats),
+        pairs=parts.pair_rows(summary, running, now, formats),
+        needs=parts.need_rows(summary),
+        waiting=summary.waiting,
+        runs=parts.run_rows(summary.runs, now, formats, ours=running is not None),
+        chart=parts.chart(summary, now, formats),
+    )
+
+
+def tomorrow(now: datetime, formats: Formats = AMERICAN) -> datetime:
+    """Return tomorrow morning, in the zone of this PC."""
+    here = (now.astimezone(formats.zone) + timedelta(days=1)).replace(
+        hour=MORNING, minute=0, second=0, microsecond=0
+    )
+    return here.astimezone(now.tzinfo)
+
+
+def _buttons(
+    summary: OfficeSummary, running: Running | None
+) -> tuple[tuple[Button, ...], tuple[Button, ...], str]:
+    """Return the buttons that make sense now, the split button's menu, and words beside them."""
+    if running is not None:
+        cancel = replace(CANCEL, enabled=not running.stopping)
+        beside = "Changes already made stay. The rest waits for the next run."
+        return (cancel,), (), beside
+    if not_connected(summary):
+        return (), (), ""
+    if summary.last_run is None:
+        first = Button(Wish.PREVIEW, "Preview the first sync", primary=True)
+        return (first, replace(SYNC, primary=False)), (), ""
+    if summary.paused_until is not None:
+        return (RESUME, replace(SYNC, primary=False)), (), ""
+    if summary.health is Health.SIGNED_OUT:
+        return (replace(SYNC, primary=False),), MENU, ""
+    return (SYNC,), MENU, ""
+
+
+def _empty(summary: OfficeSummary) -> Notice:
+    button = (Button(Wish.SHOW_CONNECTIONS, "Open connections", primary=True),)
+    if not summary.connections:
+        text = "Connect HubSpot and your office's system to begin. Plan on 6 minutes."
+        return Notice(Tone.PLAIN, "No connections yet", text, button)
+    missing = " and ".join(not_connected(summary))
+    there = " and ".join(c.label for c in summary.connections)
+    return Notice(Tone.PLAIN, f"{missing} is missing", f"{there} is connected already.", button)
