@@ -223,6 +223,11 @@ class Connector(Source, Destination, Protocol):
         """How many requests this connection has sent."""
         ...
 
+    @property
+    def refused(self) -> int:
+        """How many of them the vendor turned away for its rate limit (HTTP 429)."""
+        ...
+
     def close(self) -> None:
         """Let go of sockets. Harmless to repeat."""
         ...

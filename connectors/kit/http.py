@@ -103,12 +103,18 @@ class ApiClient:
             reraise=True,
         )
         self._requests = 0
+        self._refused = 0
         self._lock = threading.Lock()
 
     @property
     def requests(self) -> int:
         """How many requests were sent, retries included."""
         return self._requests
+
+    @property
+    def refused(self) -> int:
+        """How many were answered with 429."""
+        return self._refused
 
     def request(  # noqa: PLR0913 - all but method and path are named
         self,
@@ -217,6 +223,9 @@ class ApiClient:
                 response.read()
             finally:
                 response.close()
+            if response.status_code == 429:
+                with self._lock:
+                    self._refused += 1
             if self._observe is not None:
                 self._observe(call.policy, response.status_code, response.headers)
         except httpx.HTTPError as error:

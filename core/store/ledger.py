@@ -52,11 +52,20 @@ class Ledger:
     # -- links and checkpoints ----------------------------------------------------------------
 
     def checkpoint(self, pair: str) -> Cursor | None:
-        """Return the cursor to go on with; None if the pair was never walked to its end."""
+        """Return the cursor to go on with; None to begin at the beginning."""
         query = select(checkpoints.c.cursor).where(checkpoints.c.pair == pair)
         with self._store.read() as connection:
             cursor = connection.execute(query).scalar()
         return None if cursor is None else Cursor(cursor)
+
+    def is_whole(self, pair: str) -> bool:
+        """Return whether every record of the pair was looked at since its beginning.
+
+        An interrupted first run has a checkpoint to go on with, and is not whole.
+        """
+        query = select(checkpoints.c.whole).where(checkpoints.c.pair == pair)
+        with self._store.read() as connection:
+            return connection.execute(query).scalar() == 1
 
     def forget_checkpoint(self, pair: str) -> None:
         """Look at every record in the next run."""
@@ -153,8 +162,13 @@ class Ledger:
 
     # -- settling -----------------------------------------------------------------------------
 
-    def settle(self, pair: str, done: Settlement, cursor: Cursor | None) -> None:
-        """Keep what was settled and, if given, the cursor behind it: all, or nothing."""
+    def settle(
+        self, pair: str, done: Settlement, cursor: Cursor | None, *, whole: bool = False
+    ) -> None:
+        """Keep what was settled and, if given, the cursor behind it: all, or nothing.
+
+        `whole` says that with this cursor a reading from the beginning came to its end.
+        """
         at = stored(self._clock.now())
         with self._store.write() as connection:
             settle_links(connection, pair, done)
@@ -162,7 +176,8 @@ class Ledger:
             settle_issues(connection, pair, done, at)
             settle_retries(connection, pair, done, at)
             if cursor is not None:
-                upsert(connection, checkpoints, [{"pair": pair, "cursor": cursor}])
+                row = {"pair": pair, "cursor": cursor, "whole": int(whole)}
+                upsert(connection, checkpoints, [row])
 
     def forget_bases(self, pair: str, system_ids: Sequence[str]) -> None:
         """Keep links, but forget what both sides agreed on: every field is compared afresh."""

@@ -1,9 +1,11 @@
 """What a run hands to the ledger: the values of one settlement."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.errors import Code, Refusal
+
+TIE = " (tie)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class OpenTie:
     remove: bool
 
 
+def tie_field(reference: str) -> str:
+    """Return what an issue about ties has as its field; no property is named so."""
+    return f"{reference}{TIE}"
+
+
 @dataclass(slots=True)
 class Settlement:
     """What a run has settled since it last told the ledger."""
@@ -37,7 +44,7 @@ class Settlement:
     wanted: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     tied: list[OpenTie] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    again: dict[str, Code] = field(default_factory=dict)
+    again: dict[str, list[Code]] = field(default_factory=dict)
     well: dict[str, frozenset[Code]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     fulfilled: list[str] = field(default_factory=list)
@@ -78,23 +85,28 @@ class Settlement:
         self.wanted[system_id] = wanted
 
     def tie_done(self, tie: OpenTie) -> None:
+        """Note a tie that is made, or undone; and close what was told of its reference."""
         self.tied.append(tie)
+
+    def tie_refused(self, tie: OpenTie, refusal: Refusal) -> None:
+        """Note a tie that could not be made. It stays wanted."""
+        named = replace(refusal, field=tie_field(tie.reference))
+        self.problem(Problem(tie.system_id, None, named))
 
     def problem(self, problem: Problem) -> None:
         self.problems.append(problem)
 
     def retry(self, system_id: str, code: Code) -> None:
-        """Fetch the record again on a later run (P7)."""
-        self.again[system_id] = code
-        self.well.pop(system_id, None)
+        """Fetch the record again on a later run (P7), until all that is said so is dismissed."""
+        self.again.setdefault(system_id, []).append(code)
 
     def mended(self, system_id: str, still: Collection[Code]) -> None:
-        """Close the record's issues but those of `still`: it went through.
+        """Close the record's issues but those of `still`: it was looked at anew.
 
         Of a code that is told as a problem as well, only the fields that are told stay open.
+        Unless `retry` is said too, the record is not fetched again.
         """
         self.well[system_id] = frozenset(still)
-        self.again.pop(system_id, None)
 
     def drop_retry(self, system_id: str) -> None:
         """Try no more: the record is gone from the system, and its issues with it."""

@@ -17,7 +17,7 @@ from core.errors import Code
 from core.links import PackedBase
 from core.store.among import among, these
 from core.store.issues import issue_rows
-from core.store.settlement import OpenTie, Settlement
+from core.store.settlement import TIE, OpenTie, Settlement, tie_field
 from core.store.tables import intents, issues, links, retries, ties
 from core.store.upsert import Rows, upsert
 
@@ -121,45 +121,61 @@ def _want_ties(connection: Connection, pair: str, done: Settlement) -> None:
 
 def settle_issues(connection: Connection, pair: str, done: Settlement, at: int) -> None:
     """Close what is mended or gone, then open what is told."""
-    told = {(p.system_id, p.refusal.code) for p in done.problems}
-    fields = {(p.system_id, p.refusal.code, p.refusal.field or "") for p in done.problems}
+    ended = _Ended(done)
     closed: Rows = []
-    if done.well or done.gone:
-        found = connection.execute(_UNRESOLVED, these(pair, [*done.well, *done.gone]))
-        for system_id, value, field in found:
-            code = Code(value)
-            stays = code in done.well.get(system_id, ()) and (
-                (system_id, code) not in told or (system_id, code, field) in fields
-            )
-            if not stays:
-                key = {"the_system_id": system_id, "the_code": value, "the_field": field}
+    if ended.asked:
+        for system_id, code, field in connection.execute(_UNRESOLVED, these(pair, ended.asked)):
+            if not ended.stays(system_id, Code(code), field):
+                key = {"the_system_id": system_id, "the_code": code, "the_field": field}
                 closed.append({"the_pair": pair, "seen_at": at, **key})
     if closed:
         connection.execute(_RESOLVE, closed)
     upsert(connection, issues, issue_rows(pair, done.problems, at))
 
 
+class _Ended:
+    """Which of the open issues a settlement closes."""
+
+    def __init__(self, done: Settlement) -> None:
+        self._well = done.well
+        self._gone = set(done.gone)
+        self._tied = {(tie.system_id, tie_field(tie.reference)) for tie in done.tied}
+        self._told = {(p.system_id, p.refusal.code) for p in done.problems}
+        self._fields = {(p.system_id, p.refusal.code, p.refusal.field or "") for p in done.problems}
+        self.asked = self._well.keys() | self._gone | {system_id for system_id, _ in self._tied}
+
+    def stays(self, system_id: str, code: Code, field: str) -> bool:
+        if system_id in self._gone:
+            return False
+        if field.endswith(TIE):  # however the record fares, its ties are another matter
+            return (system_id, field) not in self._tied
+        if system_id not in self._well:
+            return True
+        told, this = (system_id, code), (system_id, code, field)
+        return code in self._well[system_id] and (told not in self._told or this in self._fields)
+
+
 def settle_retries(connection: Connection, pair: str, done: Settlement, at: int) -> None:
     """Say when to try again what failed; what a person dismissed is left alone (P7)."""
-    if done.well or done.gone:
-        connection.execute(_NO_RETRY, these(pair, [*done.well, *done.gone]))
+    ended = (done.well.keys() | set(done.gone)) - done.again.keys()
+    if ended:
+        connection.execute(_NO_RETRY, these(pair, ended))
     if not done.again:
         return
     asked = these(pair, done.again)
     tries = {row[0]: row[1] for row in connection.execute(_TRIES, asked)}
-    found = connection.execute(_STATES, asked)
-    dismissed = {(row[0], row[1]) for row in found if row[2] == "dismissed"}
-    rows = [
-        {
-            "pair": pair,
-            "system_id": system_id,
-            "code": code.value,
-            "tries": tries.get(system_id, 0) + 1,
-            "next_at": at + _wait(code, tries.get(system_id, 0)) // _MILLISECOND,
-        }
-        for system_id, code in done.again.items()
-        if (system_id, code.value) not in dismissed
-    ]
+    states: dict[tuple[str, str], set[str]] = {}
+    for system_id, code, state in connection.execute(_STATES, asked):
+        states.setdefault((system_id, code), set()).add(state)
+    dismissed = {k for k, found in states.items() if "dismissed" in found and "open" not in found}
+    rows: Rows = []
+    for system_id, codes in done.again.items():
+        alive = [code for code in codes if (system_id, code.value) not in dismissed]
+        if alive:
+            tried = tries.get(system_id, 0)
+            due = at + min(_wait(code, tried) for code in alive) // _MILLISECOND
+            row = {"system_id": system_id, "code": alive[0].value, "tries": tried + 1}
+            rows.append({"pair": pair, **row, "next_at": due})
     upsert(connection, retries, rows)
 
 

@@ -91,6 +91,7 @@ checkpoints = Table(
     metadata,
     Column("pair", Text, primary_key=True),
     Column("cursor", Text, nullable=False),
+    Column("whole", Integer, nullable=False),  # 1 once a reading from the beginning has ended
 )
 
 ties = Table(

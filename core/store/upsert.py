@@ -18,6 +18,10 @@ _RULES: Mapping[str, Mapping[str, str]] = {
         "opened_at": "CASE issues.state WHEN 'resolved' THEN excluded.opened_at "
         "ELSE issues.opened_at END",
     },
+    # A reading that once came to its end stays whole.
+    "checkpoints": {
+        "whole": "CASE checkpoints.whole WHEN 1 THEN 1 ELSE excluded.whole END",
+    },
 }
 
 

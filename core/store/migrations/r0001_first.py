@@ -91,6 +91,7 @@ def _what_is_synced(op: Operations) -> None:
         "checkpoints",
         _text("pair"),
         _text("cursor"),
+        _number("whole"),
         Key("pair", name="pk_checkpoints"),
     )
     op.create_table(

@@ -106,7 +106,7 @@ def test_p9_nothing_at_rest_holds_a_value_or_a_secret(
 def test_p9_the_search_would_find_what_is_there(store: Store) -> None:
     with store.write() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO checkpoints VALUES ('persons-contacts', ?)", (CONTENT["email"],)
+            "INSERT INTO checkpoints VALUES ('persons-contacts', ?, 0)", (CONTENT["email"],)
         )
     held = b"".join(file.read_bytes() for file in store.folder.glob("300sync.db*"))
     assert spelled(CONTENT["email"])[0] in held
