@@ -175,7 +175,7 @@ class MainPresenter(QObject):
             self.changed.emit(state)
 
     def _tell(self, stand: Standing) -> None:
-        """Toast and announce a change of health, once; the first truth after the start is silent."""
+        """Toast and announce a change of health, once; the first truth after a start is silent."""
         before, self._last = self._last, stand
         if before is None or before.health is stand.health:
             return

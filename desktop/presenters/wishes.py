@@ -18,8 +18,9 @@ class Tone(Enum):
 
 
 class Wish(Enum):
-    """Everything that can be asked for from window and tray. All presenters take all of them by
-    `do`, and pass on what is another's.
+    """Everything that can be asked for from window and tray.
+
+    Each presenter takes all of them by `do`, and passes on what is another's (OF_OVERVIEW, …).
     """
 
     SYNC = "sync"
@@ -50,6 +51,35 @@ class Wish(Enum):
     OPEN_AGAIN = "open_again"
     USE_PASSPHRASE = "use_passphrase"
     BEGIN_AFRESH = "begin_afresh"  # put a damaged database aside
+
+
+OF_OVERVIEW = frozenset(
+    {
+        Wish.SYNC,
+        Wish.CHECK_ALL,
+        Wish.PREVIEW,
+        Wish.CANCEL,
+        Wish.PAUSE_HOUR,
+        Wish.PAUSE_TOMORROW,
+        Wish.PAUSE,
+        Wish.RESUME,
+        Wish.DISMISS,
+    }
+)
+OF_CONNECTIONS = frozenset(
+    {
+        Wish.CONNECT,
+        Wish.RECONNECT,
+        Wish.CHOOSE_WAY,
+        Wish.OPEN_BROWSER,
+        Wish.COPY_LINK,
+        Wish.LEAVE,
+        Wish.DISCONNECT,
+        Wish.KEEP,
+        Wish.DISCONNECT_NOW,
+    }
+)
+OF_OPENING = frozenset({Wish.OPEN_AGAIN, Wish.USE_PASSPHRASE, Wish.BEGIN_AFRESH})
 
 
 @dataclass(frozen=True, slots=True)
