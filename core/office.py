@@ -262,14 +262,15 @@ class Office:
         """Sign in, check at once which account was reached, and keep the sign-in sealed.
 
         `answers` are the values of the spec's options; "base_url" may name another address.
-        Connecting a system again is a reconnect: another account or portal is a hard stop
-        (ACCOUNT_MISMATCH), and what was kept stays as it was.
+        Connecting a system again is a reconnect: answers that are empty stay as they were, another
+        account or portal is a hard stop (ACCOUNT_MISMATCH), and then what was kept stays as it was.
         """
         spec = self._registry[connector]
         way = next((way for way in spec.sign_ins if way.kind is sign_in), None)
         if way is None:
             raise UserActionError(Code.SETTING_INVALID, detail="sign_in")
-        settings, secrets = self._answers(spec, way, answers)
+        given = {name: value for name, value in answers.items() if value.strip()}
+        settings, secrets = self._answers(spec, way, {**self._kept_answers(spec, way), **given})
         found: Secrets = secrets
         if way.oauth is not None:
             found = self._browse(spec, way.oauth, settings, secrets, job, show_link)
@@ -332,6 +333,18 @@ class Office:
         self._log.close()
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _kept_answers(self, spec: ConnectorSpec, way: SignIn) -> dict[str, str]:
+        """Return what an earlier sign-in to this system answered: its settings, and its app."""
+        existing = self._find_connector(spec.name)
+        if existing is None:
+            return {}
+        try:
+            secrets = StoredCredentials(self._store, self._vault, existing.id).load()
+        except UserActionError:  # gone or damaged: then they are asked for anew
+            secrets = {}
+        app = {name: secrets[name] for name in ("client_id", "client_secret") if name in secrets}
+        return {**existing.settings, **(app if way.oauth is not None else {})}
 
     def _answers(
         self, spec: ConnectorSpec, way: SignIn, answers: Mapping[str, str]
