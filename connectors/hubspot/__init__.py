@@ -1,40 +1,16 @@
 """HubSpot: the portal that every office system is kept in step with."""
 
+from connectors.hubspot.oauth import OAUTH
 from core.connector import Connector
 from core.records import Side
-from core.registry import ConnectorSpec, OAuthSpec, OpenArgs, Option, SignIn, SignInKind
-
-_READ_WRITE = ("contacts", "companies", "deals")
-
-OAUTH = OAuthSpec(
-    authorize_url="https://app.hubspot.com/oauth/authorize",
-    token_url="https://api.hubapi.com/oauth/2026-03/token",
-    revoke_url="https://api.hubapi.com/oauth/2026-03/token/revoke",
-    redirect_host="localhost",  # the only host to which HubSpot redirects without TLS
-    scopes=(
-        "oauth",
-        *(f"crm.objects.{name}.{way}" for name in _READ_WRITE for way in ("read", "write")),
-        *(f"crm.schemas.{name}.{way}" for name in _READ_WRITE for way in ("read", "write")),
-        "crm.objects.owners.read",
-    ),
-    # A portal that cannot grant one of these drops it; among `scopes` it would fail the sign-in.
-    optional_scopes=(
-        "tickets",
-        *(
-            f"crm.{kind}.{name}.{way}"
-            for name in ("appointments", "custom")
-            for kind in ("objects", "schemas")
-            for way in ("read", "write")
-        ),
-    ),
-)
+from core.registry import ConnectorSpec, OpenArgs, Option, SignIn, SignInKind
 
 
 def _open(args: OpenArgs) -> Connector:
     """Open a connection; imported only now, so that a start does not pay for it."""
-    from connectors.hubspot.connector import open_connection
+    from connectors.hubspot.connector import HubSpotConnector
 
-    return open_connection(args)
+    return HubSpotConnector(args)
 
 
 SPEC = ConnectorSpec(

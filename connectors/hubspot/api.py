@@ -1,0 +1,122 @@
+"""One portal's line: the kit's client with HubSpot's limits, errors and sign-in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from connectors.hubspot import errors, limits, paths
+from connectors.hubspot.oauth import OAUTH
+from connectors.kit.http import Answer, ApiClient, Json
+from connectors.kit.limits import RateBudget, shared_budget
+from connectors.kit.oauth import BearerAuth, refresher
+from core.errors import Code, SyncError, TransientError
+from core.registry import OpenArgs
+
+BATCH = 100  # records that one request may carry
+DONE = frozenset({200, 201, 204, 207})  # a batch was applied, or part of it
+TURNED_DOWN = frozenset({400, 409, 413})  # a batch was refused as a whole
+
+
+class Api:
+    """Sends requests to one portal. Opening it asks nothing."""
+
+    def __init__(self, args: OpenArgs) -> None:
+        base_url = args.settings.get("base_url") or paths.API
+        oauth = signed_in_by_oauth(args)
+        self._connector = args.job.connector
+        self.daily = limits.DailyLimit(args.job.clock)
+        self._budget = _budget(args, base_url, oauth=oauth)
+        refresh = refresher(
+            OAUTH,
+            host="",
+            job=args.job,
+            transport=args.transport,
+            base_url=args.settings.get("base_url"),
+        )
+        self._client = ApiClient(
+            base_url,
+            translate=self._translate,
+            budget=self._budget,
+            job=args.job,
+            auth=BearerAuth(
+                args.credentials, refresh=refresh if oauth else None, clock=args.job.clock
+            ),
+            transport=args.transport,
+            observe=self._observe,
+        )
+
+    @property
+    def requests(self) -> int:
+        return self._client.requests
+
+    @property
+    def refused(self) -> int:
+        return self._client.refused
+
+    def get(self, path: str, params: Mapping[str, str | list[str]] | None = None) -> Answer:
+        """Read something."""
+        return self._send("GET", path, params=params)
+
+    def search(self, path: str, body: object) -> Answer:
+        """Search something."""
+        return self._send("POST", path, json=body, repeatable=True, policy=limits.SEARCH)
+
+    def post(self, path: str, body: object) -> Json:
+        """Make something, once, and return the answer's body."""
+        return self._send("POST", path, json=body).body
+
+    def patch(self, path: str, body: object) -> Json:
+        """Change a definition, and return the answer's body."""
+        return self._send("PATCH", path, json=body, repeatable=True).body
+
+    def batch(
+        self,
+        path: str,
+        inputs: Sequence[object],
+        *,
+        repeatable: bool,
+        more: Mapping[str, Any] | None = None,
+        params: Mapping[str, str] | None = None,
+        accept: Collection[int] = DONE | TURNED_DOWN,
+    ) -> Answer:
+        """Send inputs together. Unless told otherwise, a refusal of them all is an answer too."""
+        body = {"inputs": inputs} if more is None else {**more, "inputs": inputs}
+        answer = self._send(
+            "POST", path, json=body, params=params, repeatable=repeatable, accept=accept
+        )
+        if answer.status in (400, 409) and not isinstance(answer.body, dict):
+            raise self._ours(self._translate(answer.status, answer.headers, answer.body))
+        return answer
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _send(self, method: str, path: str, **how: Any) -> Answer:
+        wait = self.daily.wait()
+        if wait > 0:
+            raise self._ours(TransientError(Code.DAILY_LIMIT, retry_after=wait))
+        return self._client.request(method, path, **how)
+
+    def _ours(self, error: SyncError) -> SyncError:
+        error.connector = self._connector
+        return error
+
+    def _translate(self, status: int, headers: Mapping[str, str], body: Json) -> SyncError:
+        return errors.translate(status, headers, body, self.daily.close)
+
+    def _observe(self, policy: str, _status: int, headers: Mapping[str, str]) -> None:
+        limits.learn(self._budget, self.daily, policy, headers)
+
+
+def signed_in_by_oauth(args: OpenArgs) -> bool:
+    """Tell an OAuth sign-in from a Service key."""
+    way = args.settings.get("sign_in")
+    return way == "oauth" if way else bool(args.credentials.load().get("refresh_token"))
+
+
+def _budget(args: OpenArgs, base_url: str, *, oauth: bool) -> RateBudget:
+    """Return the portal's one budget; one of its own while it is not known which portal it is."""
+    windows = limits.windows(oauth=oauth)
+    account = args.settings.get("account_id")
+    if account:
+        return shared_budget(f"hubspot {base_url} {account}", windows, args.job.clock)
+    return RateBudget(windows, args.job.clock)

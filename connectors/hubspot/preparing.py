@@ -1,0 +1,139 @@
+"""Making a portal ready: our unique property, a mapping's properties, a pipeline with stages.
+
+What cannot be made is said and not raised: the records go on without it. Only what would stop
+everything (no line, no sign-in) raises.
+"""
+
+from collections.abc import Sequence
+
+from connectors.hubspot import paths
+from connectors.hubspot.api import Api
+from connectors.hubspot.catalog import Catalog
+from connectors.hubspot.objects import Kind, kind_of
+from connectors.hubspot.pipelines import Pipeline, read_pipeline, read_stage, stage_wish
+from connectors.hubspot.properties import (
+    OUR_GROUP,
+    OUR_GROUP_LABEL,
+    Properties,
+    option,
+    unique_key,
+    wish,
+)
+from core.connector import NeededField, Preparation, Prepared
+from core.errors import Code, Refusal, RefusedError, SyncError, UserActionError
+
+_BARRED = frozenset({Code.SCOPE_MISSING, Code.NOT_PERMITTED})
+
+
+def prepare(api: Api, catalog: Catalog, stream: str, needed: Preparation) -> Prepared:
+    """Make sure that a stream has what is needed. See core.connector.Keyed.prepare.
+
+    Our property is read back after it was made: HubSpot restores an archived one as it once was,
+    and a property that exists cannot be made unique any more.
+    """
+    properties = catalog.properties(stream, younger=0.0)
+    notes: list[Refusal] = []
+    missing = [field for field in needed.fields if field.name not in properties.fields]
+    why: Refusal | None = None
+    if missing or needed.key not in properties.fields:
+        _make_group(api, stream, properties)
+        if needed.key not in properties.fields:
+            why = _make(api, stream, unique_key(needed.key, needed.key_label))
+        notes += [note for field in missing if (note := _make(api, stream, wish(field)))]
+        properties = catalog.properties(stream, younger=0.0)
+    notes += _add_choices(api, stream, needed.fields, properties)
+    key = properties.fields.get(needed.key)
+    keyed = key is not None and key.unique
+    if not keyed:
+        reference = why.reference if why else None
+        notes.insert(0, Refusal(Code.IDENTITY_FALLBACK, field=needed.key, reference=reference))
+    if needed.pipeline is not None:
+        notes += _make_pipeline(api, catalog, kind_of(stream), needed.pipeline, needed.stages)
+    return Prepared(keyed, tuple(notes))
+
+
+def _make(api: Api, stream: str, body: dict[str, object]) -> Refusal | None:
+    """Define a property; return why that could not be. One that exists already is welcome."""
+    try:
+        api.post(paths.properties(stream), body)
+    except SyncError as error:
+        return _note(error, str(body["name"]))
+    return None
+
+
+def _make_group(api: Api, stream: str, properties: Properties) -> None:
+    """Make our group unless a property is in it. Without it, making properties will tell why."""
+    if any(field.group == OUR_GROUP for field in properties.fields.values()):
+        return
+    try:
+        api.post(paths.groups(stream), {"name": OUR_GROUP, "label": OUR_GROUP_LABEL})
+    except SyncError as error:
+        _note(error, OUR_GROUP)
+
+
+def _add_choices(
+    api: Api, stream: str, needed: Sequence[NeededField], properties: Properties
+) -> list[Refusal]:
+    """Add options that a property of ours lacks; HubSpot wants the whole list anew."""
+    notes: list[Refusal] = []
+    for field in needed:
+        there = properties.options.get(field.name)
+        known = {option["value"] for option in there or ()}
+        missing = [choice for choice in field.choices if choice not in known]
+        if there and missing:
+            options = [dict(each) for each in there]
+            options += [
+                option(choice, choice, order=len(there) + i) for i, choice in enumerate(missing)
+            ]
+            try:
+                api.patch(f"{paths.properties(stream)}/{field.name}", {"options": options})
+            except SyncError as error:
+                note = _note(error, field.name)
+                notes += [note] if note else []
+    return notes
+
+
+def _make_pipeline(
+    api: Api, catalog: Catalog, kind: Kind, label: str, stages: Sequence[str]
+) -> list[Refusal]:
+    """Make the pipeline, or the stages that it lacks."""
+    if kind.pipeline is None:
+        return [Refusal(Code.PROPERTY_MISSING, field="pipeline")]
+    known = {each.label: each for each in catalog.pipelines(kind.name, younger=0.0)}
+    try:
+        if label in known:
+            pipeline = _with_stages(api, kind, known[label], stages)
+        else:
+            wishes = [stage_wish(kind, each, i, len(stages)) for i, each in enumerate(stages)]
+            body = {"label": label, "displayOrder": len(known), "stages": wishes}
+            pipeline = read_pipeline(api.post(paths.pipelines(kind.name), body))
+    except SyncError as error:
+        note = _note(error, kind.stage or "")
+        return [note] if note else []
+    catalog.put_pipeline(kind.name, pipeline)
+    return []
+
+
+def _with_stages(api: Api, kind: Kind, pipeline: Pipeline, stages: Sequence[str]) -> Pipeline:
+    have = {stage.label for stage in pipeline.stages}
+    made = list(pipeline.stages)
+    for index, label in enumerate(stages):
+        if label not in have:
+            body = stage_wish(kind, label, index, len(stages))
+            path = f"{paths.pipelines(kind.name)}/{pipeline.id}/stages"
+            made.append(read_stage(api.post(path, body)))
+    return Pipeline(pipeline.id, pipeline.label, tuple(made))
+
+
+def _note(error: SyncError, field: str) -> Refusal | None:
+    """Return what to tell of something that could not be made; None if it was there already.
+
+    Raises what is no answer to the wish: a dead line, an ended sign-in.
+    """
+    if isinstance(error, RefusedError):
+        if error.code is Code.CONFLICTING_ID:
+            return None
+        return Refusal(error.code, field=field, reference=error.reference)
+    if isinstance(error, UserActionError) and error.code in _BARRED:
+        return Refusal(error.code, field=field, reference=error.reference)
+    raise error
