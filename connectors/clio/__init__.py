@@ -102,7 +102,8 @@ SPEC = ConnectorSpec(
     may=(
         "Read people, companies, matters, calendar entries and your own custom fields.",
         "Read the sums of bills where you switch that on.",
-        "Create and change people and companies where a mapping writes to Clio.",
+        "Create and change people and companies where a mapping writes to Clio, and delete one "
+        "that you approved for removal.",
     ),
     may_not=(
         "Change matters, bills, trust accounts or calendars.",

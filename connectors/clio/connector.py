@@ -160,6 +160,11 @@ class ClioConnector:
         """How many requests this connection has sent."""
         return self._api.requests
 
+    @property
+    def refused(self) -> int:
+        """How many of them Clio turned away for its rate limit."""
+        return self._api.refused
+
     def close(self) -> None:
         """Let go of sockets. Harmless to repeat."""
         self._api.close()

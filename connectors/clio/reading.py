@@ -29,7 +29,11 @@ class Question:
 
     def is_of(self, link: str) -> bool:
         """Return whether a "next" link asks this question."""
-        return parse_qs(urlsplit(link).query).get("fields") == [self.asked]
+        query = parse_qs(urlsplit(link).query)
+        customs = {str(number) for number in self.customs}
+        return query.get("fields") == [self.asked] and customs == set(
+            query.get("custom_field_ids[]", ())
+        )
 
     def records(self, rows: Iterable[Row]) -> list[Record]:
         """Read rows of Clio's answer. What is summed from bills is still missing in them."""

@@ -204,9 +204,11 @@ def refer_company(row: Row) -> Mapping[str, tuple[str, ...]]:
 def refer_client(row: Row) -> Mapping[str, tuple[str, ...]]:
     """Return the client of a matter, under the name of its kind."""
     client = row.get("client") or _NOTHING
-    is_person = client.get("type") == "Person"
-    ids = _ids(client)
-    return {"client_person": ids if is_person else (), "client_company": () if is_person else ids}
+    kind, ids = client.get("type"), _ids(client)
+    return {
+        "client_person": ids if kind == "Person" else (),
+        "client_company": ids if kind == "Company" else (),
+    }
 
 
 def refer_entry(row: Row) -> Mapping[str, tuple[str, ...]]:

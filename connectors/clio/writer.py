@@ -127,7 +127,7 @@ class Writer:
             headers=headers,
         )
         if not isinstance(answer.body, dict) or not isinstance(answer.body.get("data"), dict):
-            raise SyncError(Code.UNEXPECTED, status=answer.status)
+            raise SyncError(Code.OUTCOME_UNKNOWN, status=answer.status)
         return answer
 
 
