@@ -90,7 +90,7 @@ class MemoryBox:
 class Office:
     """One office's connections, pairs and runs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is not a part is named
         self,
         store: Store,
         vault: Vault,

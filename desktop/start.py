@@ -1,19 +1,63 @@
 """Starting the window: on the office's own data, or on a demo's."""
 
-import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-from core.errors import SyncError
-from core.office import Office
+from core.errors import Code, SyncError, UserActionError
+from core.log import crash_file, quiet_libraries
+from core.paths import Paths
 from desktop import app
+from desktop.presenters.opening import Entrance, Opened
 
 
 def run_window(data_dir: Path | None, *, exit_after_start: bool = False) -> int:
     """Open the window, or raise that of the program that is running already."""
     paths = app.paths_for(data_dir)
-    return _run(lambda: app.make_office(paths, app.keys_for(paths)), paths.data, exit_after_start)
+    return run_window_on(OfficeEntrance(paths), paths, exit_after_start=exit_after_start)
 
 
-def run_window_on(office: Office, data: Path, *, exit_after_start: bool = False) -> int:
-    """Open the window on an office that is open already: the demo's."""
-    return _run(lambda: office, data, exit_after_start)
+def run_window_on(entrance: Entrance, paths: Paths, *, exit_after_start: bool = False) -> int:
+    """Open the window on the office behind `entrance`."""
+    with crashes_noted(paths):
+        from desktop import window
+
+        return window.run(
+            entrance, app.registry, paths.data, paths.config, exit_after_start=exit_after_start
+        )
+
+
+class OfficeEntrance:
+    """The office's own data on this PC."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+
+    def open(self, workers: Callable[[], Executor], passphrase: str | None) -> Opened:
+        def ask() -> str:
+            if passphrase is None:
+                raise UserActionError(Code.KEYRING_LOCKED, detail="passphrase")
+            return passphrase
+
+        log = app.open_log(self._paths)
+        quiet_libraries(log)
+        keys = app.keys_for(self._paths, ask)
+        return Opened(app.make_office(self._paths, keys, workers=workers, log=log), log)
+
+    def choose_passphrase(self, passphrase: str) -> None:
+        app.choose_passphrase(self._paths, lambda: passphrase, lambda: passphrase)
+
+    def begin_afresh(self, *, forget_passphrase: bool) -> None:
+        app.begin_afresh(self._paths, datetime.now(UTC), forget_passphrase=forget_passphrase)
+
+
+@contextmanager
+def crashes_noted(paths: Paths) -> Iterator[None]:
+    """Have a crash of Qt leave its frames in the log's folder, where that can be written."""
+    with ExitStack() as stack:
+        with suppress(SyncError, OSError):
+            paths.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+            stack.enter_context(crash_file(paths.log))
+        yield

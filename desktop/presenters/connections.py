@@ -48,6 +48,7 @@ class ConnectionsPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self.state = ConnectionsState()
+        self.addresses: dict[str, str] = {}  # of simulators, by connector: the demo's
         self._session = session
         self._registry = registry
         self._formats = formats
@@ -91,6 +92,8 @@ class ConnectionsPresenter(QObject):
             return
         self._attempt += 1
         number, kind, given = self._attempt, self._kind, dict(answers)
+        if form.connector in self.addresses:
+            given["base_url"] = self.addresses[form.connector]
         self._ticket = self._session.jobs.start(
             lambda job: office.connect(
                 form.connector, kind, given, job, lambda link: self._link.emit(number, link)

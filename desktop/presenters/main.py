@@ -15,7 +15,7 @@ from desktop.presenters.main_state import PassphraseForm as PassphraseForm
 from desktop.presenters.main_state import Stage as Stage
 from desktop.presenters.main_state import Toast as Toast
 from desktop.presenters.main_state import TrayState as TrayState
-from desktop.presenters.session import Session
+from desktop.presenters.session import BY_ITSELF, Session
 from desktop.presenters.standing import Standing, standing
 from desktop.presenters.tray import closed_tray, tray
 from desktop.presenters.wishes import Notice, Tone, Wish
@@ -54,19 +54,16 @@ class MainPresenter(QObject):
         session: Session,
         formats: Formats = AMERICAN,
         *,
-        explained: bool = False,
         note_explained: Callable[[], None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
-        """`explained` says that closing the window was explained before; `note_explained` keeps
-        that it was now, off the GUI thread.
-        """
+        """`note_explained` remembers, off the GUI thread, that closing the window was explained."""
         super().__init__(parent)
         self.state = MainState(tray=closed_tray("Opening"))
         self._session = session
         self._formats = formats
         self._tray = True
-        self._explained = explained
+        self._explained = False
         self._note_explained = note_explained
         self._last: Standing | None = None
         self._quarter = 0  # of the run under way that was announced
@@ -123,6 +120,10 @@ class MainPresenter(QObject):
     def give_passphrase(self, passphrase: str, repeated: str) -> None:
         """Try a passphrase, or choose a new one. `repeated` is "" where it is asked for once."""
         self.passphrase_given.emit(passphrase, repeated)
+
+    def set_explained(self, explained: bool) -> None:
+        """Tell whether closing the window was explained on an earlier day."""
+        self._explained = explained
 
     def set_tray(self, available: bool) -> None:
         """Tell whether there is a tray; it may come and go with the desktop's panel."""
@@ -211,7 +212,7 @@ class MainPresenter(QObject):
     @Slot(object)
     def _on_run_ended(self, run: RunSummary) -> None:
         """Say what a run that somebody asked for did; one that ran by itself is quiet."""
-        if run.result != "ok" or run.trigger == "schedule":
+        if run.result != "ok" or run.trigger == BY_ITSELF:
             return
         if run.preview:
             self.toasted.emit(Toast(Tone.PLAIN, "The preview is ready. Nothing was written."))

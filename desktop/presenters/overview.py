@@ -64,6 +64,7 @@ class OverviewPresenter(QObject):
         session.progressed.connect(self.draw)
         session.run_ended.connect(self._on_run_ended)
         session.refused.connect(self._on_refused)
+        session.blinded.connect(self._on_blinded)
 
     @Slot(object)
     def do(self, wish: Wish, target: str = "") -> None:
@@ -115,6 +116,11 @@ class OverviewPresenter(QObject):
     def _on_refused(self, error: SyncError) -> None:
         """Answer what was asked for by hand and could not begin."""
         self._notice = _notice("Not now.", error.code, error.detail)
+        self.draw()
+
+    @Slot(object)
+    def _on_blinded(self, error: SyncError) -> None:
+        self._notice = _notice("What is shown here may be old.", error.code, error.detail)
         self.draw()
 
 

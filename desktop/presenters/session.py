@@ -18,6 +18,8 @@ from core.registry import SignInKind
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 from desktop.jobs import JobRunner, Ticket
 
+BY_ITSELF = "schedule"  # the trigger of a run that nobody asked for
+
 
 class Office(Protocol):
     """What the window asks of core.office.Office."""
@@ -73,10 +75,12 @@ class Session(QObject):
     """What all presenters share. Lives on the GUI thread."""
 
     changed = Signal()  # summary or run: draw again
+    looked = Signal()  # the summary was just read; after `changed`
     progressed = Signal()  # the run under way came on
     run_ended = Signal(object)  # RunSummary, also of a failed run and of a preview
     run_stopped = Signal()  # cancelled
-    refused = Signal(object)  # SyncError: what was asked for was not begun, because
+    refused = Signal(object)  # SyncError: what a person asked for was not done, because
+    blinded = Signal(object)  # SyncError: the summary could not be read; what was known stays
 
     def __init__(
         self, jobs: JobRunner, clock: Clock | None = None, parent: QObject | None = None
@@ -167,10 +171,11 @@ class Session(QObject):
             self.summary = found
             self.read_at = self.clock.now()
             self.changed.emit()
+            self.looked.emit()
 
     def _on_blind(self, error: SyncError) -> None:
-        """Keep what was known; say why it could not be read anew."""
-        self.refused.emit(error)
+        self.changed.emit()
+        self.blinded.emit(error)
 
     def _on_progress(self, progress: Progress) -> None:
         if self.running is not None:
@@ -182,14 +187,17 @@ class Session(QObject):
         self.run_ended.emit(run)
 
     def _on_run_failed(self, error: SyncError) -> None:
+        """Tell whoever asked why the run did not begin; the log knows it of one by itself."""
+        by_hand = self.running is not None and self.running.trigger != BY_ITSELF
         self._over()
-        self.refused.emit(error)
+        if by_hand:
+            self.refused.emit(error)
 
     def _on_run_stopped(self) -> None:
         self._over()
         self.run_stopped.emit()
 
     def _over(self) -> None:
+        """End the run; it goes on being drawn until its outcome can be."""
         self.running = self._ticket = None
-        self.changed.emit()
         self.refresh()

@@ -1,0 +1,209 @@
+"""The window's program: joins jobs, presenters, views, tray, scheduler and instance, and runs them.
+
+The window is painted before the office is opened; from then on nothing waits on this thread.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from core.jobs import Clock
+from core.log import Event, described
+from core.registry import Registry
+from desktop.instance import Instance
+from desktop.jobs import JobRunner
+from desktop.presenters.connections import ConnectionsPresenter
+from desktop.presenters.main import Blocked, MainPresenter
+from desktop.presenters.opening import Entrance, Opened, Opening
+from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.session import Session
+from desktop.presenters.wishes import OF_CONNECTIONS, OF_OPENING, OF_OVERVIEW, Wish
+from desktop.scheduler import Scheduler
+from desktop.times import AMERICAN, Formats
+
+DONE, PERSON = 0, 3  # exit codes (desktop.cli.arguments)
+EXPLAINED = "closing-explained"  # an empty file: what closing the window means was said
+
+
+class Program(QObject):
+    """Everything of the window but its widgets, joined; owns it all."""
+
+    def __init__(
+        self,
+        entrance: Entrance,
+        registry: Registry,
+        config: Path,
+        clock: Clock | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        formats = system_formats()
+        self.jobs = JobRunner(self)
+        self.session = Session(self.jobs, clock, self)
+        self.opening = Opening(self.session, entrance, self)
+        self.main = MainPresenter(
+            self.session, formats, note_explained=self._note_explained, parent=self
+        )
+        monograms = {spec.name: spec.monogram for spec in registry.all()}
+        self.overview = OverviewPresenter(self.session, monograms, formats, self)
+        self.connections = ConnectionsPresenter(self.session, registry, formats, self)
+        self.scheduler = Scheduler(self.session, parent=self)
+        self._mark = config / EXPLAINED
+        self._join()
+
+    def start(self) -> None:
+        """Open the office. Only when the window has been painted."""
+        self.jobs.start(lambda _job: self._mark.exists(), self.main.set_explained)
+        self.opening.start()
+
+    def _join(self) -> None:
+        main = self.main
+        main.wished.connect(self._route)
+        main.passphrase_given.connect(self.opening.give_passphrase)
+        main.quitting.connect(self.scheduler.stop)
+        self.overview.passed_on.connect(main.do)
+        self.connections.passed_on.connect(main.do)
+        self.opening.passed_on.connect(main.do)
+        self.opening.blocked.connect(main.block)
+        self.opening.opening.connect(main.unblock)
+        self.opening.opened.connect(self._on_opened)
+        self.connections.browser_wanted.connect(open_in_browser)
+        self.connections.copy_wanted.connect(copy)
+        for draw in (main.draw, self.overview.draw, self.connections.draw):
+            self.scheduler.beat.connect(draw)
+
+    @Slot(object, str)
+    def _route(self, wish: Wish, target: str) -> None:
+        """Pass a wish on to the one whose it is."""
+        if wish in OF_OVERVIEW:
+            self.overview.do(wish, target)
+        elif wish in OF_CONNECTIONS:
+            self.connections.do(wish, target)
+        elif wish in OF_OPENING:
+            self.opening.do(wish, target)
+
+    @Slot(object)
+    def _on_opened(self, opened: Opened) -> None:
+        self.connections.addresses = dict(opened.addresses)
+        self.scheduler.start()
+
+    def _note_explained(self) -> None:
+        self.jobs.start(lambda _job: self._mark.touch())
+
+
+class Painted(QObject):
+    """Tells once that a window has been painted for the first time."""
+
+    happened = Signal()
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() in (QEvent.Type.Paint, QEvent.Type.UpdateRequest):
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.happened.emit)  # when this event is done with
+        return super().eventFilter(watched, event)
+
+
+class Outcome(QObject):
+    """Quits as soon as the office is open or cannot be opened, and remembers which."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.code = DONE
+        self._program = program
+        program.session.looked.connect(self._quit)
+        program.opening.blocked.connect(self._on_blocked)
+
+    @Slot(object)
+    def _on_blocked(self, blocked: Blocked) -> None:
+        self.code = PERSON
+        words = blocked.problem
+        lines = (words.title, words.meaning, words.action) if words else ("A passphrase is wanted",)
+        sys.stderr.write("\n".join(lines) + "\n")
+        self._quit()
+
+    @Slot()
+    def _quit(self) -> None:
+        self._program.main.do(Wish.QUIT)
+
+
+def run(
+    entrance: Entrance,
+    registry: Callable[[], Registry],
+    data: Path,
+    config: Path,
+    *,
+    exit_after_start: bool = False,
+) -> int:
+    """Show the window and run until it is quit; return the exit code.
+
+    Where the program runs already on this data, its window is raised instead. `exit_after_start`
+    quits as soon as the office is open: 0; or 3 if it cannot be opened.
+    """
+    from desktop.views.application import make_application
+    from desktop.views.main_window import MainWindow
+    from desktop.views.tray import Tray
+
+    app = make_application()
+    instance = Instance(data, app)
+    if not instance.claim():
+        return DONE
+    program = Program(entrance, registry(), config)
+    outcome = Outcome(program) if exit_after_start else None
+    program.main.quitting.connect(app.quit, Qt.ConnectionType.QueuedConnection)
+    instance.raised.connect(program.main.raised)
+    window = MainWindow(program.main, program.overview, program.connections)
+    tray = Tray(program.main)
+    Painted(window).happened.connect(program.start)
+    with faults_logged(program.jobs):
+        tray.show()
+        window.show()
+        app.exec()
+    tray.hide()
+    program.jobs.close()
+    instance.release()
+    return outcome.code if outcome is not None else DONE
+
+
+@contextmanager
+def faults_logged(jobs: JobRunner) -> Iterator[None]:
+    """Log what goes wrong on this thread as its type and place: a message may hold anything."""
+
+    def note(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        if jobs.log is not None:
+            jobs.log.exception(Event.FAULT, error)
+        sys.stderr.write(f"A fault in the window: {described(error)}\n")
+
+    old, sys.excepthook = sys.excepthook, note
+    try:
+        yield
+    finally:
+        sys.excepthook = old
+
+
+def system_formats() -> Formats:
+    """Return how this PC writes clock times; days are written in the program's language."""
+    short = QLocale.system().timeFormat(QLocale.FormatType.ShortFormat)
+    if "a" in short.lower() or QLocale.system().language() is QLocale.Language.C:
+        return AMERICAN
+    return Formats(time=lambda moment: f"{moment.hour}:{moment:%M}")
+
+
+@Slot(str)
+def open_in_browser(link: str) -> None:
+    """Open a vendor's page; where that fails, the page shows the link to copy."""
+    QDesktopServices.openUrl(QUrl(link))
+
+
+@Slot(str)
+def copy(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
