@@ -12,6 +12,7 @@ from connectors.demo.people import Company, Person, Place
 from connectors.demo.words import law_words
 from connectors.hubspot.simulator import HubSpotSimulator
 
+STAFF_IN_HUBSPOT = STAFF[:3]  # the last has no seat there
 OLDEST_SETTING = timedelta(days=2400)  # before the start: when the office set its account up
 
 
@@ -182,6 +183,8 @@ class ClioFiller:
 def fill_hubspot(hubspot: HubSpotSimulator, firm: Firm, start: datetime, people: int = 0) -> None:
     """Put HubSpot's half into the portal, which has that of a firm of so many people."""
     old = Firm(people, firm.seed)
+    for given, family, email in STAFF_IN_HUBSPOT if not people else ():
+        hubspot.seed_owner(email, given, family)
     companies = chain(
         (record for record in portal.companies(firm) if record.of >= old.company_count),
         islice(portal.prospects(firm), portal.prospect_count(old), None),
@@ -198,7 +201,7 @@ def fill_hubspot(hubspot: HubSpotSimulator, firm: Firm, start: datetime, people:
             kept = hubspot.seed(object_type, dict(record.properties), **times)
             for properties in record.merged:
                 other = hubspot.seed(object_type, dict(properties), **times)
-                hubspot.merge(object_type, kept, other)
+                kept = hubspot.merge(object_type, kept, other)
             if record.archived:
                 hubspot.archive(object_type, kept)
 

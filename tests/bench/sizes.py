@@ -11,9 +11,9 @@ Row = tuple[str, str, str]
 def requests(scale: float) -> list[Row]:
     """Count requests of a first sync, and of a run with nothing changed."""
     people = int(5000 * scale)
-    with tempfile.TemporaryDirectory() as folder, simulators(people, empty=False) as ends:
-        first = sync(ends, Path(folder), pairs="persons-contacts")
-        second = sync(ends, Path(folder), pairs="persons-contacts")
+    with tempfile.TemporaryDirectory() as folder, simulators(people, empty=False) as stage:
+        first = sync(stage, Path(folder), pairs="persons-contacts")
+        second = sync(stage, Path(folder), pairs="persons-contacts")
     allowed = 2 * -(-people // 100) + 10
     asked = first.summary["requests"]
     again = second.summary["requests"]
@@ -30,8 +30,8 @@ def throughput(scale: float) -> list[Row]:
     rows: list[Row] = []
     peaks: list[int] = []
     for people in (int(10_000 * scale), int(200_000 * scale)):
-        with tempfile.TemporaryDirectory() as folder, simulators(people) as ends:
-            run = sync(ends, Path(folder), pairs="persons-contacts")
+        with tempfile.TemporaryDirectory() as folder, simulators(people) as stage:
+            run = sync(stage, Path(folder), pairs="persons-contacts")
         read = run.summary["totals"]["read"]
         peaks.append(run.peak)
         rows += [

@@ -1,23 +1,26 @@
 """An office whose vendors are in memory and whose time nobody waits for."""
 
-import io
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from connectors.demo import World
-from connectors.kit.simulator import SimulatorClock
+from connectors.kit.simulator import Handler, SimulatorClock
+from core.errors import Code
 from core.jobs import JobContext
 from core.office import Office
 from core.paths import Paths
 from core.summary import RunSummary
 from desktop import app
 from desktop.demo import SYSTEMS, FileKeys
+from desktop.text import explain
+
+KINDS = ("companies", "contacts", "deals")
+PASSING = frozenset({"createdate", "lastmodifieddate", "pipeline", "dealstage"})  # times and ids
+KEY = "sync300_clio_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +29,64 @@ class Desk:
 
     folder: Path
     world: World
-    clock: SimulatorClock
+    clock: SimulatorClock = field(default_factory=lambda: SimulatorClock(rate=0.0))
+    between: dict[str, Callable[[Handler], Handler]] = field(default_factory=dict)
 
-    def open(self) -> Office:
-        """Start the program."""
-        handlers = {"hubspot": self.world.hubspot.handle, "clio": self.world.clio.handle}
-        return app.make_office(
+    @contextmanager
+    def open(self) -> Iterator[Office]:
+        """Start the program, and end it."""
+        office = app.make_office(
             Paths.under(self.folder / "data"),
             FileKeys(self.folder / "keys"),
-            transports={name: httpx.MockTransport(handle) for name, handle in handlers.items()},
+            transports={
+                name: httpx.MockTransport(self.between.get(name, _straight)(handle))
+                for name, handle in self._handlers().items()
+            },
         )
-
-    def job(self) -> JobContext:
-        return JobContext(clock=self.clock)
+        try:
+            yield office
+        finally:
+            office.close()
 
     def connect(self, office: Office, *names: str) -> None:
         for name in names or SYSTEMS:
             office.connect_with(name, self.world.credentials(name), {}, self.job())
 
-    def sync(self, office: Office, *only: str) -> RunSummary:
-        return office.sync(self.job(), trigger="command", only=only or None)
+    def sync(self, office: Office, *only: str, full: bool = False) -> RunSummary:
+        return office.sync(self.job(), trigger="command", full=full, only=only or None)
+
+    def job(self) -> JobContext:
+        return JobContext(clock=self.clock)
+
+    def _handlers(self) -> Mapping[str, Handler]:
+        return {"hubspot": self.world.hubspot.handle, "clio": self.world.clio.handle}
+
+
+def _straight(handle: Handler) -> Handler:
+    return handle
+
+
+def said_plainly(code: Code | None) -> bool:
+    """Return whether a person is told what happened, what it means and what to do."""
+    assert code is not None
+    words = explain(code, system="HubSpot")
+    return all(words.title and part.endswith((".", "?")) for part in (words.meaning, words.action))
+
+
+def holdings(world: World) -> dict[str, list[object]]:
+    """Return all that HubSpot holds, without what differs from run to run, to compare."""
+    hubspot = world.hubspot
+    found: dict[str, list[object]] = {}
+    names: dict[str, str] = {}
+    for kind in KINDS:
+        rows = []
+        for record in hubspot.records(kind):
+            said = {k: v for k, v in record.items() if k not in PASSING and v}
+            shown = tuple(sorted((k, v) for k, v in said.items() if not k.startswith("hs_")))
+            rows.append(shown)
+            names[str(record["hs_object_id"])] = said.get(KEY) or str(shown)
+        found[kind] = sorted(rows)
+    for one, other in (("contacts", "companies"), ("deals", "contacts"), ("deals", "companies")):
+        ties = hubspot.associations(one, other)
+        found[f"{one}-{other}"] = sorted((names[a], names[b]) for a, b, _label in ties)
+    return found
