@@ -80,8 +80,10 @@ RADIUS = {"sm": 4, "md": 6, "lg": 8}
 
 TYPE = {  # name: (pixels, line, weight)
     "caption": (11, 16, 500),
+    "caption-strong": (11, 16, 600),
     "small": (12, 16, 400),
     "small-strong": (12, 16, 500),  # table heads, links in small text
+    "counter": (12, 16, 600),  # badges, the ring
     "body": (13, 20, 400),
     "name": (13, 20, 500),  # names a thing
     "strong": (13, 20, 600),
@@ -113,6 +115,18 @@ RAIL = 56
 COMPACT_BELOW = 1120  # window width under which the sidebar is a rail
 ONE_COLUMN_BELOW = 920  # page width under which two columns become one
 PAGE_MAX = 1240
+PAGE_MARGIN = 24
+PAGE_MARGIN_COMPACT = 20
+FACT_NAME = 128  # the names in a list of facts
+SYSTEM_TILE = (160, 102)
+WAIT_CARD = 448
+DIALOG = 400
+TOAST = 356
+TRAY_PANEL = (360, 420)
+SHADOW_BLUR = 16
+SHADOW_DROP = 4
+NEEDS = 424
+NEEDS_COMPACT = 408
 WINDOW = (1280, 800)
 WINDOW_MIN = (1024, 640)
 
@@ -121,11 +135,20 @@ ICON = 16
 ICON_NAV = 18
 ICON_LARGE = 20
 DISC = 48
+DISC_EMPTY = 56
+CHART = 230
+MEASURE = 240  # widest line of centred text
 RING = 96
+RING_WIDTH = 5
 DOT = 8
 TILE = {20: (5, 11), 24: (6, 11), 32: (8, 13), 40: (8, 15)}  # side: (radius, pixels of letters)
 
-MOTION = {"hover": 80, "press": 60, "panel": 160, "progress": 250, "spin": 1200, "lane": 600}
+MOTION = {"hover": 80, "press": 60, "panel": 160, "progress": 250, "spin": 1200, "lane": 600, "toast_hold": 6000}
+
+
+def disc_icon(disc: int) -> int:
+    """Return the size of the icon on a state's disc."""
+    return {48: 26, 56: 26}.get(disc, disc // 2)
 
 
 class Scheme(Enum):
@@ -222,9 +245,9 @@ def load_fonts() -> bool:
 
 
 def font(name: str, *, tabular: bool = False) -> QFont:
-    """Return a font of TYPE. Tabular figures are for columns, counters and timers only:
+    """Return a font of TYPE.
 
-    they widen the hyphen as well.
+    Tabular figures are for columns, counters and timers only: they widen the hyphen as well.
     """
     pixels, _line, weight = TYPE[name]
     made = QFont()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop import icons, theme
+from desktop.views.focus_ring import FocusRings
 from desktop.views.style import sheet
 
 
@@ -20,6 +21,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     app.setWindowIcon(icons.program())
     theme.load_fonts()
     Appearance(app).follow_system()
+    FocusRings(app)
     return app
 
 
@@ -65,4 +67,3 @@ def wants_contrast(app: QApplication) -> bool:
     hints = app.styleHints()  # kept while in use: PySide drops what hangs on it with it
     wish = hints.accessibility().contrastPreference()
     return wish is Qt.ContrastPreference.HighContrast
-

@@ -10,6 +10,7 @@ QToolTip { background: @surface; color: @text; border: 1px solid @border-strong;
 
 QWidget[kind="page"], QScrollArea[kind="page"] { background: @bg; }
 QWidget[kind="sidebar"] { background: @sidebar; border-right: 1px solid @border; }
+QDialog[kind="dialog"] { background: @surface; }
 QWidget[kind="footer"] { background: @surface; border-top: 1px solid @border; }
 QFrame[kind="line"] { background: @border; border: none; }
 QFrame[kind="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
@@ -20,11 +21,14 @@ QFrame[kind="popover"] {
   background: @surface; border: 1px solid @border-strong; border-radius: 8px;
 }
 QFrame[kind="inset"] { background: @surface-2; border: 1px solid @border; border-radius: 8px; }
-QFrame[kind="tile"] {
-  background: @surface; border: 1px solid @border-strong; border-radius: 8px;
+QFrame[kind="notice"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QFrame[kind="notice"][tone="success"] { background: @success-soft; border-color: @success-line; }
+QFrame[kind="notice"][tone="syncing"] { background: @syncing-soft; border-color: @syncing-line; }
+QFrame[kind="notice"][tone="attention"] {
+  background: @attention-soft; border-color: @attention-line;
 }
-QFrame[kind="tile"][in_use="true"] { background: @surface-2; border-color: @border; }
-
+QFrame[kind="notice"][tone="error"] { background: @error-soft; border-color: @error-line; }
+QFrame[kind="notice"][tone="paused"] { background: @paused-soft; border-color: @paused-line; }
 QPushButton {
   min-height: 30px; padding: 0 12px; border: 1px solid @border-strong; border-radius: 6px;
   background: @surface; color: @text; font-weight: 500;
@@ -66,6 +70,8 @@ QPushButton[kind="plain"] {
 }
 QPushButton[kind="plain"]:hover { background: @hover; }
 
+QPushButton[kind="tile"] { border-radius: 8px; padding: 0; min-height: 100px; }
+
 QLineEdit, QComboBox {
   min-height: 30px; padding: 0 10px; border: 1px solid @border-input; border-radius: 6px;
   background: @surface; color: @text; selection-background-color: @accent-solid;
@@ -96,7 +102,10 @@ QTableView {
   selection-background-color: @accent-soft; selection-color: @text;
 }
 QHeaderView { background: transparent; border: none; }
-QHeaderView::section { background: transparent; border: none; }
+QHeaderView::section {
+  background: transparent; border: none; padding: 0; color: @text-3; font-size: 12px;
+  font-weight: 500;
+}
 QTableView QTableCornerButton::section { background: transparent; border: none; }
 
 QMenu {

@@ -1,0 +1,165 @@
+"""Buttons that offer a wish: they look as the wish asks, and tell whoever listens what it is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop import icons, theme
+from desktop.presenters.wishes import Button
+from desktop.views.labels import Paragraph, restyle
+from desktop.views.layouts import clear
+from desktop.views.menus import WishMenu
+from desktop.views.pictures import OF_WISH
+
+_GAP = 4  # added to the 4 that Fusion leaves between icon and text
+
+
+class IconButton(QPushButton):
+    """A push button whose icon follows the theme. `kind` is the style sheet's."""
+
+    def __init__(self, label: str = "", icon: str = "", kind: str = "secondary") -> None:
+        super().__init__(label)
+        self._icon = icon
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._paint_icon()
+
+    def dress(self, label: str, icon: str, kind: str) -> None:
+        """Become another button."""
+        self.setText(label)
+        restyle(self, "kind", kind)
+        self._icon = icon
+        self._paint_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        if not self._icon:
+            return
+        ink = {"primary": "on-accent", "danger-solid": "on-accent", "danger": "error"}
+        room = _GAP if self.text() else 0
+        token = ink.get(str(self.property("kind")), "text")
+        self.setIcon(icons.icon(self._icon, token, room=room))
+        self.setIconSize(QSize(theme.ICON + room, theme.ICON))
+
+
+class WishButton(IconButton):
+    """Offers one Button of a state."""
+
+    wished = Signal(object, str)  # Wish, target
+
+    def __init__(self, button: Button, *, kind: str | None = None, icon: str | None = None) -> None:
+        super().__init__()
+        self._kind, self._fixed_icon = kind, icon
+        self.draw(button)
+        self.clicked.connect(self._wish)
+
+    def draw(self, button: Button) -> None:
+        self._button = button
+        icon = OF_WISH.get(button.wish, "") if self._fixed_icon is None else self._fixed_icon
+        self.dress(button.label, icon, self._kind or _kind(button))
+        self.setEnabled(button.enabled)
+        self.setAccessibleDescription(button.reason)
+        self.setToolTip("" if button.enabled else button.reason)
+
+    def _wish(self) -> None:
+        self.wished.emit(self._button.wish, self._button.target)
+
+
+def _kind(button: Button) -> str:
+    if button.danger:
+        return "danger-solid" if button.primary else "danger"
+    return "primary" if button.primary else "secondary"
+
+
+class SplitButton(QWidget):
+    """A button that runs, and beside it one that opens the other ways (also with Alt+Down)."""
+
+    wished = Signal(object, str)
+
+    def __init__(self, button: Button, menu: Sequence[Button], name: str) -> None:
+        super().__init__()
+        self._left = WishButton(button)
+        self._right = IconButton(icon="chevron-down", kind=_kind(button))
+        self._right.setAccessibleName(name)
+        self._right.setToolTip(name)
+        self._menu = WishMenu(menu, self)
+        for side, part in ((self._left, "left"), (self._right, "right")):
+            side.setProperty("part", part)
+            side.setProperty("size", "head")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._left)
+        layout.addWidget(self._right)
+        self._left.wished.connect(self.wished)
+        self._menu.wished.connect(self.wished)
+        self._right.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> None:
+        self._menu.popup_under(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        opens = event.key() == Qt.Key.Key_Down
+        if opens and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+
+class ButtonRow(QWidget):
+    """The buttons of a state, made anew only when they change, so that focus and clicks stay."""
+
+    wished = Signal(object, str)
+
+    def __init__(self, *, head: bool = False, wide: bool = False, menu_name: str = "") -> None:
+        """`head` makes them as high as a page's head, `wide` shares the whole width."""
+        super().__init__()
+        self._head, self._wide, self._menu_name = head, wide, menu_name
+        self._drawn: tuple[Sequence[Button], Sequence[Button]] = ((), ())
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self.setVisible(False)
+
+    def draw(self, buttons: Sequence[Button], menu: Sequence[Button] = ()) -> None:
+        """Show `buttons`; `menu` belongs to the first of them."""
+        if (buttons, menu) == self._drawn:
+            return
+        self._drawn = (buttons, menu)
+        had_focus = any(button.hasFocus() for button in self.findChildren(QPushButton))
+        clear(self._layout)
+        for place, button in enumerate(buttons):
+            made = self._made(button, menu if place == 0 else ())
+            made.wished.connect(self.wished)
+            self._layout.addWidget(made, 1 if self._wide else 0)
+        self.setVisible(bool(buttons))
+        if had_focus and (first := self.first()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first(self) -> QPushButton | None:
+        """Return the first button that can be pressed."""
+        return next((b for b in self.findChildren(QPushButton) if b.isEnabled()), None)
+
+    def _made(self, button: Button, menu: Sequence[Button]) -> "WishButton | SplitButton":
+        if menu:
+            return SplitButton(button, menu, self._menu_name)
+        made = WishButton(button)
+        if self._head:
+            made.setProperty("size", "head")
+        return made
+
+
+def reasons(buttons: Sequence[Button]) -> str:
+    """Return why the buttons that cannot be used cannot, to be shown beside them."""
+    return " ".join(b.reason for b in buttons if not b.enabled and b.reason)
+
+
+def reason_line() -> Paragraph:
+    return Paragraph("", "small", "text-3")

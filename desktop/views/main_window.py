@@ -1,0 +1,161 @@
+"""The window: navigation at the left, one page beside it. Closing it leaves the tray."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.presenters.connections import ConnectionsPresenter
+from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
+from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.wishes import Wish
+from desktop.views.blocked_page import BlockedPage, OpeningPage
+from desktop.views.cards import NoticeStrip
+from desktop.views.connections_page import ConnectionsPage
+from desktop.views.layouts import padded, row
+from desktop.views.overview_page import OverviewPage
+from desktop.views.page import Page as PageView
+from desktop.views.sidebar import Sidebar
+from desktop.views.toast import ToastView
+
+
+class MainWindow(QMainWindow):
+    """Draws a MainState and passes wishes on. Pages are built on their first visit."""
+
+    def __init__(
+        self,
+        main: MainPresenter,
+        overview: OverviewPresenter,
+        connections: ConnectionsPresenter,
+    ) -> None:
+        super().__init__()
+        self._main = main
+        self._make: dict[Page, Callable[[], PageView]] = {
+            Page.OVERVIEW: lambda: OverviewPage(overview),
+            Page.CONNECTIONS: lambda: ConnectionsPage(connections),
+        }
+        self._pages: dict[Page, PageView] = {}
+        self.sidebar, self._stack = Sidebar(), QStackedWidget()
+        self._notice = NoticeStrip()
+        self._opening, self._blocked = OpeningPage(), BlockedPage()
+        self._stack.addWidget(self._opening)
+        self._stack.addWidget(self._blocked)
+        self.setMinimumSize(*theme.WINDOW_MIN)
+        self._lay_out()
+        self.toast = ToastView(self)
+        self._join()
+        self._add_shortcuts()
+        self.resize(*theme.WINDOW)
+        self.draw(main.state)
+
+    def _lay_out(self) -> None:
+        self._above = padded(row(self._notice, spacing=0), bottom=0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._above)
+        right.addWidget(self._stack, 1)
+        shell = QWidget()
+        shell.setProperty("kind", "page")
+        layout = QHBoxLayout(shell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sidebar)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(shell)
+
+    def _join(self) -> None:
+        main = self._main
+        self.sidebar.chosen.connect(main.show_page)
+        for source in (self._notice, self._blocked, self.toast):
+            source.wished.connect(main.do)
+        self._blocked.passphrase_given.connect(main.give_passphrase)
+        main.changed.connect(self.draw)
+        main.raised.connect(self.bring_forward)
+        main.hidden.connect(self.hide)
+        main.announced.connect(self.announce)
+        main.toasted.connect(self._on_toast)
+
+    def _add_shortcuts(self) -> None:
+        for number, page in enumerate(Page, 1):
+            self._on_keys(f"Ctrl+{number}", lambda page=page: self._main.show_page(page))
+        self._on_keys("F5", lambda: self._main.do(Wish.SYNC))
+        self._on_keys("F6", self.next_region)
+
+    def _on_keys(self, keys: str, act: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    @Slot(object)
+    def draw(self, state: MainState) -> None:
+        self.setWindowTitle(state.title)
+        self.sidebar.draw(state)
+        self._notice.draw(state.notice)
+        self._above.setVisible(state.notice is not None)
+        if state.stage is Stage.BLOCKED and state.blocked is not None:
+            self._blocked.draw(state.blocked)
+            self._stack.setCurrentWidget(self._blocked)
+        elif state.stage is Stage.OPENING:
+            self._stack.setCurrentWidget(self._opening)
+        else:
+            self._stack.setCurrentWidget(self._page(state.page))
+        self.sidebar.list.setEnabled(state.stage is Stage.OPEN)
+
+    def _page(self, page: Page) -> PageView:
+        if page not in self._pages:
+            self._pages[page] = self._make[page]()
+            self._pages[page].set_compact(self._is_compact())
+            self._stack.addWidget(self._pages[page])
+        return self._pages[page]
+
+    def _is_compact(self) -> bool:
+        return self.width() < theme.COMPACT_BELOW
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = self._is_compact()
+        self.sidebar.set_compact(compact)
+        for page in (self._opening, self._blocked, *self._pages.values()):
+            page.set_compact(compact)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self._main.close_window()
+
+    @Slot()
+    def bring_forward(self) -> None:
+        """Show the window, before all others, where the person left it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def next_region(self) -> None:
+        """Move the focus between navigation and page."""
+        reason = Qt.FocusReason.ShortcutFocusReason
+        page = self._stack.currentWidget()
+        if self.sidebar.list.hasFocus():
+            page.setFocus(reason)
+            page.focusNextChild()
+        else:
+            self.sidebar.list.setFocus(reason)
+
+    @Slot(object)
+    def _on_toast(self, toast: Toast) -> None:
+        if self.isVisible():
+            self.toast.show_toast(toast)
+
+    @Slot(str, bool)
+    def announce(self, text: str, assertive: bool) -> None:
+        """Tell screen readers."""
+        event = QAccessibleAnnouncementEvent(self, text)
+        politeness = QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
+        QAccessible.updateAccessibility(event)

@@ -1,0 +1,64 @@
+"""Overview: the page that answers whether all is well."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop import theme
+from desktop.presenters.overview import OverviewPresenter, OverviewState
+from desktop.views.cards import EmptyCard, NoticeStrip, ProblemCard
+from desktop.views.overview_parts import ChartCard, FlowCard, NeedsCard, RunsCard, StatusHeader
+from desktop.views.page import Page
+
+
+class OverviewPage(Page):
+    """Draws an OverviewState and passes wishes on; decides nothing."""
+
+    def __init__(self, presenter: OverviewPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._header, self._problem = StatusHeader(), ProblemCard()
+        self._notice, self._empty = NoticeStrip(), EmptyCard("plug")
+        self._flow, self._chart, self._needs = FlowCard(), ChartCard(), NeedsCard()
+        self._runs = RunsCard()
+        self._lower = QWidget()
+        self._grid = QGridLayout(self._lower)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.SPACE[4])
+        self._grid.addWidget(self._chart, 0, 0)
+        self._grid.addWidget(self._needs, 0, 1)
+        for part in (
+            self._header,
+            self._problem,
+            self._notice,
+            self._empty,
+            self._flow,
+            self._lower,
+            self._runs,
+        ):
+            self.parts.addWidget(part, 1 if part in (self._empty, self._lower) else 0)
+        for source in (self._header, self._problem, self._notice, self._empty, self._needs):
+            source.wished.connect(presenter.do)
+        presenter.changed.connect(self.draw)
+        self.draw(presenter.state)
+
+    @Slot(object)
+    def draw(self, state: OverviewState) -> None:
+        whole = state.loaded and state.empty is None
+        self._empty.draw(state.empty)
+        self._header.setVisible(whole and state.problem is None)
+        self._problem.draw(state.problem if whole else None)
+        self._notice.draw(state.notice if whole else None)
+        for card in (self._flow, self._lower, self._runs):
+            card.setVisible(whole)
+        if not whole:
+            return
+        self._header.draw(state)
+        self._flow.draw(state)
+        self._chart.draw(state.chart)
+        self._needs.draw(state.needs, state.waiting)
+        self._runs.draw(state.runs)
+
+    def set_compact(self, compact: bool) -> None:
+        super().set_compact(compact)
+        self._flow.set_compact(compact)
+        self._needs.setFixedWidth(theme.NEEDS_COMPACT if compact else theme.NEEDS)

@@ -1,0 +1,31 @@
+"""A page: scrolls, grows to a readable width and then stays put at the left."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop import theme
+
+
+class Page(QScrollArea):
+    """The parts of a page under each other, a card's gap apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        content = QWidget()
+        content.setProperty("kind", "page")
+        content.setMaximumWidth(theme.PAGE_MAX + 2 * theme.PAGE_MARGIN)
+        self.parts = QVBoxLayout(content)
+        self.parts.setSpacing(16)
+        self.setWidget(content)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Use the room of a small window better."""
+        margin = theme.PAGE_MARGIN_COMPACT if compact else theme.PAGE_MARGIN
+        self.parts.setContentsMargins(margin, margin, margin, margin)
