@@ -145,10 +145,8 @@ class WaitView(QWidget):
         return padded(lower, top=16, bottom=24, side=24)
 
     def draw(self, state: Connecting, wait: Wait) -> None:
-        left = self.tr("left")
-        self._ring.show_state(
-            wait.fraction, (wait.clock, "title", "text"), (left, "caption", "text-2")
-        )
+        clock, left = (wait.clock, "title", "text"), (self.tr("left"), "caption", "text-2")
+        self._ring.show_state(wait.fraction, clock, left)
         self._title.setText(wait.title)
         self._text.say(wait.text)
         if wait.steps != self._drawn_steps:

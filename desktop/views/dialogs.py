@@ -50,7 +50,7 @@ class ConfirmBox(QDialog):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the box by its frame keeps as well; the answer then closes it."""
+        """Keep as well when the box is closed by its frame; the answer then closes it."""
         if self._quiet:
             super().closeEvent(event)
         else:

@@ -37,9 +37,9 @@ class Ring(QWidget):
     """Follows one button, also when what it stands in moves; it scrolls along by itself."""
 
     def __init__(self, button: QWidget) -> None:
-        self._chain = _chain(button)
-        super().__init__(self._chain[-1])
-        self._button = button
+        self._chain = _chain(button)  # filters hold no reference
+        self._button, self._holder = button, self._chain[-1]
+        super().__init__(self._holder)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         for widget in self._chain[:-1]:
             widget.installEventFilter(self)
@@ -52,10 +52,9 @@ class Ring(QWidget):
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
-        holder = self.parentWidget()
-        place = QRect(self._button.mapTo(holder, QPoint(0, 0)), self._button.size())
+        place = QRect(self._button.mapTo(self._holder, QPoint(0, 0)), self._button.size())
         self.setGeometry(place.adjusted(-_REACH, -_REACH, _REACH, _REACH))
-        self.setVisible(self._button.isVisibleTo(holder))
+        self.setVisible(self._button.isVisibleTo(self._holder))
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -69,8 +68,7 @@ class Ring(QWidget):
 def _chain(button: QWidget) -> list[QWidget]:
     """Return the button and what it stands in, up to what scrolls or to its window."""
     chain = [button]
-    while not chain[-1].isWindow():
-        above = chain[-1].parentWidget()
+    while not chain[-1].isWindow() and (above := chain[-1].parentWidget()) is not None:
         if isinstance(above.parentWidget(), QAbstractScrollArea) and len(chain) > 1:
             break  # `above` is a viewport: what it shows is the last of the chain
         chain.append(above)

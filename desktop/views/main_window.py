@@ -1,6 +1,7 @@
 """The window: navigation at the left, one page beside it. Closing it leaves the tray."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for number, page in enumerate(Page, 1):
-            self._on_keys(f"Ctrl+{number}", lambda page=page: self._main.show_page(page))
+            self._on_keys(f"Ctrl+{number}", partial(self._main.show_page, page))
         self._on_keys("F5", lambda: self._main.do(Wish.SYNC))
         self._on_keys("F6", self.next_region)
 
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         """Move the focus between navigation and page."""
         reason = Qt.FocusReason.ShortcutFocusReason
         page = self._stack.currentWidget()
-        if self.sidebar.list.hasFocus():
+        if self.sidebar.list.hasFocus() and page is not None:
             page.setFocus(reason)
             page.focusNextChild()
         else:

@@ -27,6 +27,7 @@ class ToastView(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._owner = window
         self.setProperty("kind", "popover")
         self.setFixedWidth(theme.TOAST)
         self._inner = QHBoxLayout(self)
@@ -88,9 +89,9 @@ class ToastView(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        owner, margin = self.parentWidget(), theme.PAGE_MARGIN
-        left = owner.width() - self.width() - margin
-        self.move(left, owner.height() - self.height() - margin)
+        margin = theme.PAGE_MARGIN
+        left = self._owner.width() - self.width() - margin
+        self.move(left, self._owner.height() - self.height() - margin)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.start()

@@ -1,6 +1,6 @@
 """The tray: the true state as a shape, a plain menu, and a panel above the icon."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -16,9 +16,7 @@ _TOOLTIP = 63  # characters; Windows takes no more
 
 
 class Tray(QObject):
-    """Draws a MainState's tray. Works without a tray, too: then nothing is drawn, and it is told."""
-
-    appeared = Signal(bool)
+    """Draws a MainState's tray; where there is no tray it says so, and nothing is drawn."""
 
     def __init__(self, main: MainPresenter) -> None:
         super().__init__()
@@ -110,8 +108,6 @@ def _short(text: str) -> str:
 
 def task_bar_scheme() -> theme.Scheme:
     """Return whether the task bar is light or dark: on Windows that is a setting of its own."""
-    from PySide6.QtCore import QSettings
-
     key = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
     light = QSettings(key, QSettings.Format.NativeFormat).value("SystemUsesLightTheme")
     if light is None:
