@@ -190,13 +190,13 @@ def begin_afresh(paths: "Paths", now: datetime, *, forget_passphrase: bool = Fal
     return aside
 
 
-def ask_passphrase() -> str:
+def ask_passphrase(prompt: str = "Passphrase: ") -> str:
     """Ask on the terminal, or read a line that is piped in; with neither there is nobody to ask."""
     import getpass
     import sys
 
     if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass("Passphrase: ")
+        return getpass.getpass(prompt)
     passphrase = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
     if not passphrase:
         raise UserActionError(Code.KEYRING_LOCKED)

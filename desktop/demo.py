@@ -7,22 +7,27 @@ because a demo must run where there is no keyring.
 
 import argparse
 import os
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.demo import World
 from core.jobs import JobContext
+from core.log import EventLog
 from core.office import Office
 from core.paths import Paths
 from core.registry import Secrets
 from desktop import app
 from desktop.cli.commands import DONE, FAILED, interruptible
 from desktop.cli.output import Terminal, run_json, run_table
+from desktop.entrance import Office as OpenOffice
+from desktop.entrance import Opened
 
+POLL = 0.5  # seconds; Windows tells of a Ctrl+C only between waits
 SYSTEMS = ("hubspot", "clio")
 
 
@@ -71,40 +76,65 @@ def run_demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if not headless and not arguments.window and not has_display():
         terminal.notice("There is no display here, so the demo runs without its window.")
         headless = True
-    with simulated(arguments, where, terminal) as office:
+    with closing(DemoEntrance(arguments, where, terminal)) as entrance:
         if headless:
-            return sync_once(office, arguments, where, terminal)
+            return sync_once(entrance.open(app.pool).office, arguments, where, terminal)
         from desktop.start import run_window_on
 
-        return run_window_on(office, where.data, exit_after_start=arguments.exit_after_start)
+        paths = Paths.under(where.data)
+        return run_window_on(entrance, paths, exit_after_start=arguments.exit_after_start)
 
 
-@contextmanager
-def simulated(
-    arguments: argparse.Namespace, where: Folders, terminal: Terminal
-) -> Iterator[Office]:
-    """Serve the world, connect a demo office to it, and keep the world when it is over."""
-    world = World(
-        where.world, people=arguments.people, seed=arguments.seed, limits=arguments.limits
-    )
-    if arguments.touch:
-        world.touch(arguments.touch)
-        world.save()
-    addresses = world.serve()
-    try:
-        office = demo_office(where, addresses, {name: world.credentials(name) for name in SYSTEMS})
-        terminal.notice(
-            "This is a demo: Clio and HubSpot are simulators on this PC, all people are fictional,"
-        )
-        terminal.notice(f"and their records and the demo's own key are kept in {where.world}")
-        yield office
-    finally:
-        world.close()
-        world.save()
+class DemoEntrance:
+    """Builds the world and serves it, opens an office on it, and keeps it when it is closed."""
+
+    def __init__(self, arguments: argparse.Namespace, where: Folders, terminal: Terminal) -> None:
+        self._arguments = arguments
+        self._where = where
+        self._terminal = terminal
+        self._world: World | None = None
+
+    def open(self, workers: Callable[[], Executor], _passphrase: str | None = None) -> Opened:
+        """Open the demo's office; it has a key of its own, and no passphrase."""
+        world = self._world = self._world or self._built()
+        addresses = world.serve()
+        credentials = {name: world.credentials(name) for name in SYSTEMS}
+        log = app.open_log(Paths.under(self._where.data))
+        office = demo_office(self._where, addresses, credentials, workers, log)
+        for line in (
+            "This is a demo: Clio and HubSpot are simulators on this PC, all people are fictional,",
+            f"and their records and the demo's own key are kept in {self._where.world}",
+        ):
+            self._terminal.notice(line)
+        return Opened(office, log, addresses)
+
+    def choose_passphrase(self, passphrase: str) -> None:
+        """Choose none: where there is no keyring, the demo runs all the same."""
+
+    def begin_afresh(self, *, forget_passphrase: bool) -> None:
+        paths = Paths.under(self._where.data)
+        app.begin_afresh(paths, datetime.now(UTC), forget_passphrase=forget_passphrase)
+
+    def close(self) -> None:
+        """Take the world from the network, and keep it."""
+        if self._world is not None:
+            self._world.close()
+            self._world.save()
+
+    def _built(self) -> World:
+        asked = self._arguments
+        world = World(self._where.world, people=asked.people, seed=asked.seed, limits=asked.limits)
+        if asked.touch:
+            world.touch(asked.touch)
+        return world
 
 
 def demo_office(
-    where: Folders, addresses: Mapping[str, str], credentials: Mapping[str, Secrets]
+    where: Folders,
+    addresses: Mapping[str, str],
+    credentials: Mapping[str, Secrets],
+    workers: Callable[[], Executor] | None = None,
+    log: EventLog | None = None,
 ) -> Office:
     """Open an office on the demo's folders, connected to `addresses`.
 
@@ -112,14 +142,14 @@ def demo_office(
     for the office is a reconnect to the same accounts.
     """
     paths = Paths.under(where.data)
-    office = app.make_office(paths, FileKeys(where.world))
+    office = app.make_office(paths, FileKeys(where.world), workers=workers, log=log)
     for name in SYSTEMS:
         office.connect_with(name, credentials[name], {"base_url": addresses[name]}, JobContext())
     return office
 
 
 def sync_once(
-    office: Office, arguments: argparse.Namespace, where: Folders, terminal: Terminal
+    office: OpenOffice, arguments: argparse.Namespace, where: Folders, terminal: Terminal
 ) -> int:
     """Sync, and print the summary."""
     with interruptible(terminal) as job:
@@ -166,8 +196,8 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
             }
         )
         with interruptible(terminal) as job:
-            signal.signal(signal.SIGTERM, lambda *_: job.cancelled.set())
-            job.cancelled.wait()
+            while not job.cancelled.wait(POLL):
+                continue
     finally:
         world.close()
         world.save()

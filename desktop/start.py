@@ -10,7 +10,7 @@ from core.errors import Code, SyncError, UserActionError
 from core.log import crash_file, quiet_libraries
 from core.paths import Paths
 from desktop import app
-from desktop.presenters.opening import Entrance, Opened
+from desktop.entrance import Entrance, Opened
 
 
 def run_window(data_dir: Path | None, *, exit_after_start: bool = False) -> int:

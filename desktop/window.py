@@ -14,11 +14,12 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.jobs import Clock
 from core.log import Event, described
 from core.registry import Registry
+from desktop.entrance import Entrance, Opened
 from desktop.instance import Instance
 from desktop.jobs import JobRunner
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import Blocked, MainPresenter
-from desktop.presenters.opening import Entrance, Opened, Opening
+from desktop.presenters.opening import Opening
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.session import Session
 from desktop.presenters.wishes import OF_CONNECTIONS, OF_OPENING, OF_OVERVIEW, Wish
@@ -164,10 +165,9 @@ def run(
     tray = Tray(program.main)
     Painted(window).happened.connect(program.start)
     with faults_logged(program.jobs):
-        tray.show()
         window.show()
         app.exec()
-    tray.hide()
+    tray.icon.hide()
     program.jobs.close()
     instance.release()
     return outcome.code if outcome is not None else DONE

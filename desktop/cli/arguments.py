@@ -9,6 +9,9 @@ EXIT_CODES = """exit codes:
   2    the arguments are not understood
   3    something that only a person can mend: sign in, grant a right, make room
   130  interrupted; what was done before stays"""
+NO_KEYRING = """Where this PC has no keyring for the key to your sign-ins, choose a passphrase once:
+  300sync passphrase
+It is then asked for at each start, or read from the first line of standard input."""
 
 
 def parser(version: str) -> argparse.ArgumentParser:
@@ -16,7 +19,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="300sync",
         description="Keeps an office's system and its HubSpot portal in step.",
-        epilog=EXIT_CODES,
+        epilog=f"{EXIT_CODES}\n\n{NO_KEYRING}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"300sync {version}")
@@ -26,16 +29,23 @@ def parser(version: str) -> argparse.ArgumentParser:
     _demo(commands)
     _sync(commands)
     _connect(commands)
-    disconnect = commands.add_parser("disconnect", help="forget a sign-in at once")
+    disconnect = _command(commands, "disconnect", "forget a sign-in at once")
     disconnect.add_argument("system", help="hubspot, clio, …")
     _shared(disconnect)
     for name, text in (
         ("status", "what is connected, linked and waiting"),
         ("mappings", "the mapping of each pair, field by field"),
+        ("passphrase", "have a passphrase protect the key, or change it"),
         ("doctor", "check keyring, disk, network, TLS and versions"),
     ):
-        _shared(commands.add_parser(name, help=text))
-    simulators = commands.add_parser("simulators", help="start the vendors' doubles on this PC")
+        _shared(_command(commands, name, text))
+    afresh = _command(commands, "afresh", "put a damaged database aside; nothing is deleted")
+    afresh.add_argument("--yes", action="store_true", help="do not ask")
+    afresh.add_argument(
+        "--forget-passphrase", action="store_true", help="put a forgotten passphrase aside too"
+    )
+    _shared(afresh)
+    simulators = _command(commands, "simulators", "start the vendors' doubles on this PC")
     _firm(simulators)
     simulators.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     simulators.add_argument("--no-limits", action="store_true", help="without rate limits")
@@ -43,6 +53,22 @@ def parser(version: str) -> argparse.ArgumentParser:
     simulators.add_argument("--clio-port", type=int, default=0)
     _shared(simulators)
     return root
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    text: str,
+    description: str = "",
+) -> argparse.ArgumentParser:
+    """Add a command, whose help ends with the exit codes."""
+    return commands.add_parser(
+        name,
+        help=text,
+        description=description or f"{text[:1].upper()}{text[1:]}.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _shared(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
@@ -58,7 +84,7 @@ def _shared(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
 
 
 def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    demo = commands.add_parser("demo", help="a fictional law firm, end to end, on this PC")
+    demo = _command(commands, "demo", "a fictional law firm, end to end, on this PC")
     shape = demo.add_mutually_exclusive_group()
     shape.add_argument("--headless", action="store_true", help="no window, a progress bar")
     shape.add_argument("--window", action="store_true", help="the real window on the demo")
@@ -67,7 +93,7 @@ def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     demo.add_argument("--limits", action="store_true", help="with the vendors' real rate limits")
     demo.add_argument("--preview", action="store_true", help="only say what would be written")
     demo.add_argument(
-        "--touch", type=_count, default=0, metavar="N", help="first edit N people in Clio"
+        "--touch", type=_count, default=0, metavar="N", help="first let N people in Clio move"
     )
     demo.add_argument("--exit-after-start", action="store_true", help=argparse.SUPPRESS)
     _shared(demo)
@@ -81,7 +107,7 @@ def _firm(parser: argparse.ArgumentParser) -> None:
 
 
 def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    sync = commands.add_parser("sync", help="run now")
+    sync = _command(commands, "sync", "run now")
     sync.add_argument("--connection", help="which system, where several are connected")
     sync.add_argument("--preview", action="store_true", help="only say what would be written")
     sync.add_argument("--full", action="store_true", help="look at every record again")
@@ -89,14 +115,17 @@ def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    connect = commands.add_parser(
+    connect = _command(
+        commands,
         "connect",
-        help="sign in to a system",
-        description="Opens the browser to sign in, or with --keys asks for the keys. Secrets are "
+        "sign in to a system",
+        "Asks for the key, or for the app's ID and secret and then opens the browser. Secrets are "
         "read from standard input, one a line, never from the arguments.",
     )
     connect.add_argument("system", help="hubspot, clio, …")
-    connect.add_argument("--keys", action="store_true", help="with a key instead of the browser")
+    way = connect.add_mutually_exclusive_group()
+    way.add_argument("--keys", action="store_true", help="with a key")
+    way.add_argument("--browser", action="store_true", help="by signing in with the browser")
     connect.add_argument("--base-url", help="the vendor's own address, or one on this PC")
     connect.add_argument("--no-browser", action="store_true", help="only print the link")
     connect.add_argument(

@@ -12,39 +12,62 @@ def run_command(arguments: argparse.Namespace) -> int:
     """Carry out one command; return its exit code."""
     _speak_utf8()
     terminal = Terminal(json=arguments.json)
-    if arguments.command == "demo":
-        from desktop.demo import run_demo
+    return commands.guarded(terminal, lambda: _carry_out(arguments, terminal))
 
-        return commands.guarded(terminal, lambda: run_demo(arguments, terminal))
-    if arguments.command == "simulators":
-        from desktop.demo import run_simulators
 
-        return commands.guarded(terminal, lambda: run_simulators(arguments, terminal))
-    if arguments.command == "doctor":
-        from desktop.cli.doctor import run_doctor
+def _carry_out(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Load no more than the command needs."""
+    paths = app.paths_for(arguments.data_dir)
+    match arguments.command:
+        case "demo":
+            from desktop.demo import run_demo
 
-        return run_doctor(app.paths_for(arguments.data_dir), terminal)
-    return commands.guarded(terminal, lambda: _with_office(arguments, terminal))
+            return run_demo(arguments, terminal)
+        case "simulators":
+            from desktop.demo import run_simulators
+
+            return run_simulators(arguments, terminal)
+        case "doctor":
+            from desktop.cli.doctor import run_doctor
+
+            return run_doctor(paths, terminal)
+        case "passphrase":
+            from desktop.cli.connecting import passphrase
+
+            return passphrase(paths, terminal)
+        case "afresh":
+            from desktop.cli.connecting import afresh
+
+            return afresh(paths, arguments, terminal)
+        case _:
+            return _with_office(arguments, terminal)
 
 
 def _with_office(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    from contextlib import closing
+
+    from core.log import quiet_libraries
+    from desktop.cli import connecting
+
     paths = app.paths_for(arguments.data_dir)
-    office = app.make_office(paths, app.keys_for(paths))
-    match arguments.command:
-        case "sync":
-            return commands.sync(office, arguments, terminal)
-        case "status":
-            return commands.status(office, terminal)
-        case "connect":
-            return commands.connect(office, app.registry(), arguments, terminal)
-        case "disconnect":
-            return commands.disconnect(office, app.registry(), arguments, terminal)
-        case _:
-            return commands.show_mappings(office, app.registry(), app.starter, terminal)
+    log = app.open_log(paths)
+    quiet_libraries(log)
+    with closing(app.make_office(paths, app.keys_for(paths), log=log)) as office:
+        match arguments.command:
+            case "sync":
+                return commands.sync(office, arguments, terminal)
+            case "status":
+                return commands.status(office, terminal)
+            case "connect":
+                return connecting.connect(office, app.registry(), arguments, terminal)
+            case "disconnect":
+                return connecting.disconnect(office, app.registry(), arguments, terminal)
+            case _:
+                return commands.show_mappings(office, app.registry(), app.starter, terminal)
 
 
 def _speak_utf8() -> None:
-    """A Windows console may speak a code page that has no arrows: replace, never crash."""
+    """Replace what a Windows console's code page lacks, such as arrows; never crash over it."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

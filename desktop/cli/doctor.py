@@ -4,11 +4,14 @@ import platform
 import shutil
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 
 from core.errors import SyncError
+from core.keys import PassphraseKeys
 from core.paths import Paths
 from desktop import app
 from desktop.cli.output import Terminal
@@ -36,7 +39,7 @@ def run_doctor(paths: Paths, terminal: Terminal) -> int:
         _guarded("Keyring", lambda: _keyring(paths)),
         _guarded("Database", lambda: _database(paths)),
         _guarded("TLS", _tls),
-        *(_guarded(f"Network, {host}", lambda host=host: _reach(host)) for host in _hosts()),
+        *(_guarded(f"Network, {host}", partial(_reach, host)) for host in _hosts()),
     ]
     for check in checks:
         terminal.say(f"{'ok  ' if check.ok else 'MEND'}  {check.name:<28} {check.text}")
@@ -49,7 +52,7 @@ def _guarded(name: str, check: Callable[[], tuple[bool, str]]) -> Check:
         ok, text = check()
     except SyncError as error:
         words = explain(error.code, detail=error.detail)
-        return Check(name, False, f"{words.title} {words.action} ({error.code.value})")
+        return Check(name, False, f"{words.title}. {words.action} ({error.code.value})")
     return Check(name, ok, text)
 
 
@@ -77,9 +80,11 @@ def _room(paths: Paths) -> tuple[bool, str]:
 
 
 def _keyring(paths: Paths) -> tuple[bool, str]:
-    keys = app.keys_for(paths)
-    keys.load()
-    return True, keys.label
+    keys = app.keys_for(paths, lambda: "")
+    if isinstance(keys, PassphraseKeys):
+        return True, "a passphrase, as this office chose"
+    found = keys.load() is not None
+    return True, f"{keys.label}, {'with' if found else 'no'} key of ours in it"
 
 
 def _database(paths: Paths) -> tuple[bool, str]:
@@ -94,8 +99,12 @@ def _tls() -> tuple[bool, str]:
     from connectors.kit.tls import ssl_context
 
     context = ssl_context()
-    trusted = context.cert_store_stats()["x509_ca"] if isinstance(context, ssl.SSLContext) else 1
-    return trusted > 0, f"{ssl.OPENSSL_VERSION}, {trusted} trusted roots"
+    if sys.platform in ("win32", "darwin"):
+        return True, f"{ssl.OPENSSL_VERSION}, trusting what this system trusts"
+    trusted = context.cert_store_stats()["x509_ca"]
+    if not trusted:
+        return False, "no trusted roots: install the package ca-certificates"
+    return True, f"{ssl.OPENSSL_VERSION}, {trusted} trusted roots"
 
 
 def _hosts() -> list[str]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 import msgspec
-from desktop.text import explain
 
 from core.errors import SyncError
 from core.jobs import Progress
 from core.summary import PairRun, RunSummary, Totals
+from desktop.text import Words, explain
 
 _BINS = ("read", "created", "updated", "unchanged", "skipped", "held", "failed")
 
@@ -43,13 +43,16 @@ class Terminal:
         if self.json:
             print(msgspec.json.encode(value).decode(), file=self._out, flush=True)
 
+    def words(self, words: Words) -> None:
+        """Print what happened, what it means and what to do."""
+        self.notice(f"{words.title}.")
+        self.notice(words.meaning)
+        self.notice(words.action)
+
     def error(self, error: SyncError, system: str = "") -> None:
         """Print what happened, what it means and what to do; and the code for support."""
         words = explain(error.code, system=system, reference=error.reference, detail=error.detail)
-        self._clear()
-        for line in (words.title, words.meaning, words.action):
-            if line:
-                print(line, file=self._err)
+        self.words(words)
         print(f"({error})", file=self._err)
         self.data({"error": {"code": error.code.value, "reference": error.reference}})
 

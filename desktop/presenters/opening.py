@@ -1,16 +1,13 @@
 """Opening the office off the GUI thread, and the way on where it cannot be opened."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import Code, SyncError
-from core.log import EventLog
+from desktop.entrance import Entrance, Opened
 from desktop.presenters.main_state import Blocked, PassphraseForm
-from desktop.presenters.session import Office, Session
+from desktop.presenters.session import Session
 from desktop.presenters.wishes import Button, Problem, Tone, Wish
 from desktop.text import Kind, explain
 
@@ -24,31 +21,6 @@ _MAY_BEGIN_AFRESH = frozenset(
 )
 _FORGOTTEN = frozenset({Code.PASSPHRASE_WRONG, Code.SEAL_BROKEN})
 _HAPPENED = "300Sync looked for its data on this PC."
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An office that is open."""
-
-    office: Office
-    log: EventLog | None = None
-    addresses: Mapping[str, str] = field(default_factory=dict)  # the demo's, by connector
-
-
-class Entrance(Protocol):
-    """How an office is opened. Everything here touches the disk: off the GUI thread."""
-
-    def open(self, workers: Callable[[], Executor], passphrase: str | None) -> Opened:
-        """Open it. Raises SyncError; KEYRING_LOCKED with the detail "passphrase" asks for one."""
-        ...
-
-    def choose_passphrase(self, passphrase: str) -> None:
-        """Have a passphrase protect the key, where there is no keyring."""
-        ...
-
-    def begin_afresh(self, *, forget_passphrase: bool) -> None:
-        """Put what cannot be used aside; nothing is deleted."""
-        ...
 
 
 class Opening(QObject):

@@ -7,43 +7,17 @@ office touches disk or network (P14).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import Code, SyncError, UserActionError
 from core.jobs import Clock, JobContext, Progress
 from core.records import Side
-from core.registry import SignInKind
-from core.summary import ConnectionSummary, OfficeSummary, RunSummary
+from core.summary import OfficeSummary, RunSummary
+from desktop.entrance import Office
 from desktop.jobs import JobRunner, Ticket
 
 BY_ITSELF = "schedule"  # the trigger of a run that nobody asked for
-
-
-class Office(Protocol):
-    """What the window asks of core.office.Office."""
-
-    def summary(self) -> OfficeSummary: ...
-
-    def sync(
-        self, job: JobContext, *, trigger: str, preview: bool = False, full: bool = False
-    ) -> RunSummary: ...
-
-    def connect(
-        self,
-        connector: str,
-        sign_in: SignInKind,
-        answers: Mapping[str, str],
-        job: JobContext,
-        show_link: Callable[[str], None],
-    ) -> ConnectionSummary: ...
-
-    def disconnect(self, connection_id: str, job: JobContext) -> None: ...
-
-    def pause(self, until: datetime | None) -> None: ...
-
-    def resume(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

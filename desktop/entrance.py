@@ -1,0 +1,62 @@
+"""How the window comes by an office, and what it asks of it. Knows no Qt: the demo needs none."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from core.jobs import JobContext
+from core.log import EventLog
+from core.registry import SignInKind
+from core.summary import ConnectionSummary, OfficeSummary, RunSummary
+
+
+class Office(Protocol):
+    """What the window asks of core.office.Office."""
+
+    def summary(self) -> OfficeSummary: ...
+
+    def sync(
+        self, job: JobContext, *, trigger: str, preview: bool = False, full: bool = False
+    ) -> RunSummary: ...
+
+    def connect(
+        self,
+        connector: str,
+        sign_in: SignInKind,
+        answers: Mapping[str, str],
+        job: JobContext,
+        show_link: Callable[[str], None],
+    ) -> ConnectionSummary: ...
+
+    def disconnect(self, connection_id: str, job: JobContext) -> None: ...
+
+    def pause(self, until: datetime | None) -> None: ...
+
+    def resume(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An office that is open."""
+
+    office: Office
+    log: EventLog | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)  # the demo's, by connector
+
+
+class Entrance(Protocol):
+    """How an office is opened. Everything here touches the disk: off the GUI thread."""
+
+    def open(self, workers: Callable[[], Executor], passphrase: str | None, /) -> Opened:
+        """Open it. Raises SyncError; KEYRING_LOCKED with the detail "passphrase" asks for one."""
+        ...
+
+    def choose_passphrase(self, passphrase: str) -> None:
+        """Have a passphrase protect the key, where there is no keyring."""
+        ...
+
+    def begin_afresh(self, *, forget_passphrase: bool) -> None:
+        """Put what cannot be used aside; nothing is deleted."""
+        ...
