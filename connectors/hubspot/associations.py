@@ -6,7 +6,7 @@ from typing import Any
 from connectors.hubspot import paths
 from connectors.hubspot.api import BATCH, DONE, Api
 from connectors.hubspot.culprits import Culprits, Turned, turned
-from connectors.hubspot.errors import Named, named_in, refusal_in
+from connectors.hubspot.errors import CORRELATION, Named, named_in, refusal_in
 from core.connector import Association
 from core.errors import Code, Refusal
 
@@ -54,12 +54,12 @@ class _Request:
         answer = self._api.batch(
             self._path, [self._input(*pair) for pair in pairs], repeatable=True
         )
-        body = answer.body or {}
+        body, reference = answer.body or {}, answer.headers.get(CORRELATION)
         if answer.status not in DONE:
-            return turned(body)
+            return turned(body, reference)
         answers: dict[tuple[str, str], Answered] = dict.fromkeys(pairs)
         for error in body.get("errors") or ():
-            refusal, named = _refusal(error), _ids(error)
+            refusal, named = _refusal(error, reference), _ids(error)
             # An error that names nobody may be anybody's.
             whose = [pair for pair in pairs if not named.isdisjoint(pair)] or pairs
             answers |= dict.fromkeys(whose, refusal)
@@ -94,8 +94,8 @@ def _label(api: Api, kind: Association) -> Row | None:
     return None
 
 
-def _refusal(error: Row) -> Refusal:
-    refusal = refusal_in(error)
+def _refusal(error: Row, reference: str | None) -> Refusal:
+    refusal = refusal_in(error, reference)
     if error.get("subCategory") == _BAD_ID:
         return Refusal(Code.NOT_FOUND, reference=refusal.reference)
     return refusal

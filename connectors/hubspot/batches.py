@@ -12,8 +12,9 @@ from connectors.hubspot import lookup, paths
 from connectors.hubspot.api import BATCH, DONE, Api
 from connectors.hubspot.catalog import Catalog
 from connectors.hubspot.culprits import Culprits, Turned, turned
-from connectors.hubspot.errors import Named, named_in, refusal_in
+from connectors.hubspot.errors import CORRELATION, Named, named_in, refusal_in
 from connectors.hubspot.wire import moment
+from connectors.kit.http import Answer
 from core.connector import Outcome, Write
 from core.errors import Code, Refusal, SyncError
 from core.records import Record
@@ -66,12 +67,12 @@ class BatchWriter:
             # Others of this call are there and would be forgotten, and made again, if this raised.
             return [Outcome(refusal=Refusal(error.code, reference=error.reference))] * len(writes)
         if answer.status not in DONE:
-            told = turned(answer.body or {})
+            told = turned(answer.body or {}, answer.headers.get(CORRELATION))
             return replace(told, refusal=self._better(told.refusal))
         self._has_written = True
         if self._what == "archive":
             return [Outcome()] * len(writes)
-        return self._outcomes(answer.body, writes)
+        return self._outcomes(answer, writes)
 
     def _input(self, trace: str, write: Write) -> dict[str, object]:
         if self._what == "archive":
@@ -80,8 +81,9 @@ class BatchWriter:
         item: dict[str, object] = {"objectWriteTraceId": trace, "properties": values}
         if self._what == "update":
             item["id"] = write.id
-        elif self._what == "upsert":
+        elif self._key is not None:
             item["id"], item["idProperty"] = write.key, self._key
+            values[self._key] = write.key or ""  # so that the answer has it, to be joined by
         return item
 
     def _repetitions(self, writes: Sequence[Write]) -> frozenset[int]:
@@ -109,7 +111,8 @@ class BatchWriter:
 
     # -- and back -------------------------------------------------------------------------------
 
-    def _outcomes(self, body: Mapping[str, Any], writes: Sequence[Write]) -> list[Outcome]:
+    def _outcomes(self, answer: Answer, writes: Sequence[Write]) -> list[Outcome]:
+        body, reference = answer.body, answer.headers.get(CORRELATION)
         names = {} if self._what == "create" else {self._name(w): i for i, w in enumerate(writes)}
         outcomes: dict[int, Outcome] = {}
         strays: list[Row] = []
@@ -119,7 +122,8 @@ class BatchWriter:
                 strays.append(row)
             else:
                 outcomes[place] = self._done(row, writes[place])
-        leftover = self._refused(body.get("errors") or (), names, outcomes)
+        errors = [(each, refusal_in(each, reference)) for each in body.get("errors") or ()]
+        leftover = self._refused(errors, names, outcomes)
         if strays:
             self._adopt(strays, writes, outcomes)
         unknown = Outcome(refusal=leftover or Refusal(Code.OUTCOME_UNKNOWN))
@@ -143,12 +147,15 @@ class BatchWriter:
         return Outcome(record, created=created)
 
     def _refused(
-        self, errors: Sequence[Row], names: Mapping[str, int], outcomes: dict[int, Outcome]
+        self,
+        errors: Sequence[tuple[Row, Refusal]],
+        names: Mapping[str, int],
+        outcomes: dict[int, Outcome],
     ) -> Refusal | None:
         """Note the refusals of a 207; return one that names no input, if there is such."""
         leftover: Refusal | None = None
-        for error in errors:
-            named, refusal = named_in(error), self._better(refusal_in(error))
+        for error, told in errors:
+            named, refusal = named_in(error), self._better(told)
             places = [_PLACES[trace] for trace in named.traces if trace in _PLACES]
             places += [names[name] for each in named.ids if (name := each.lower()) in names]
             for place in places:

@@ -31,9 +31,9 @@ class Turned:
         return bool(self.named.traces or self.named.ids) or self.refusal.code in _SURE
 
 
-def turned(error: Mapping[str, Any]) -> Turned:
+def turned(error: Mapping[str, Any], reference: str | None = None) -> Turned:
     """Read the body of a refusal of several inputs."""
-    refusal, named = refusal_in(error), named_in(error)
+    refusal, named = refusal_in(error, reference), named_in(error)
     if refusal.code in _SURE and refusal.field is not None:
         named = replace(named, fields=frozenset({refusal.field}))  # the others may be blameless
     return Turned(refusal, named)

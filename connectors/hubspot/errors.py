@@ -12,6 +12,7 @@ import msgspec
 from connectors.kit.http import Json
 from core.errors import Code, Refusal, RefusedError, SyncError, TransientError, UserActionError
 
+CORRELATION = "x-hubspot-correlation-id"  # a header with the number of the event
 LOCKED_WAIT = 2.0  # seconds, at the least, that HubSpot asks for after a 423
 MIGRATING_WAIT = 3600.0  # seconds, where a 477 does not say
 POLICY_WAITS = {"TEN_SECONDLY_ROLLING": 10.0, "SECONDLY": 1.0}  # seconds after a 429
@@ -48,17 +49,17 @@ def translate(
     only after an OAuth token was renewed once.
     """
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    reference = _reference(known)
+    reference = _reference(known) or headers.get(CORRELATION)
     if status >= 500:
         wait = _seconds(headers)
         return TransientError(
             Code.UNAVAILABLE, retry_after=wait, status=status, reference=reference
         )
     if not known and status not in _WITHOUT_BODY and status >= 400:
-        return SyncError(Code.NOT_JSON, status=status)
+        return SyncError(Code.NOT_JSON, status=status, reference=reference)
     match status:
         case 400 | 409:
-            refusal = refusal_in(known)
+            refusal = refusal_in(known, reference)
             return RefusedError(
                 refusal.code,
                 refusal=refusal,
@@ -79,13 +80,16 @@ def translate(
                 Code.RECORD_REFUSED, status=status, reference=reference, detail="too large"
             )
         case 423 | 429 | 477:
-            return _later(status, headers, known, until_reset)
+            return _later(status, headers, known, until_reset, reference)
         case _:
             return SyncError(Code.UNEXPECTED, status=status, reference=reference)
 
 
 def refusal_in(error: Mapping[str, Any], reference: str | None = None) -> Refusal:
-    """Return what one error body says, be it an answer's own or one of a 207's."""
+    """Return what one error body says, be it an answer's own or one of a 207's.
+
+    `reference` is the answer's number, for errors that have none of their own.
+    """
     reference = _reference(error) or reference
     code = _CATEGORIES.get(str(error.get("category")))
     if code is not None:
@@ -181,8 +185,9 @@ def _later(
     headers: Mapping[str, str],
     body: Mapping[str, Any],
     until_reset: Callable[[], float],
+    reference: str | None,
 ) -> SyncError:
-    reference, said = _reference(body), _seconds(headers)
+    said = _seconds(headers)
     if status == 423:
         code, wait = Code.LOCKED, max(LOCKED_WAIT, said or 0.0)
     elif status == 477:

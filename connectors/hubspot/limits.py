@@ -11,6 +11,7 @@ BURST = ""  # everything but searches
 SEARCH = "search"  # a bucket of its own, whose answers tell nothing of it
 TEN_SECONDS = 10.0
 RESERVE = 2  # requests of each ten seconds that are left to others
+NO_LIMIT = 1_000_000  # requests in a window: none that anybody could feel
 DAILY_SHARE = 0.05  # of the day's requests: left to the office's other integrations
 
 
@@ -69,13 +70,14 @@ def next_reset(now: datetime, zone: ZoneInfo | None) -> datetime:
     return datetime.combine(tomorrow, datetime.min.time(), zone).astimezone(now.tzinfo)
 
 
-def learn(budget: RateBudget, daily: DailyLimit, policy: str, headers: Mapping[str, str]) -> None:
-    """Take what an answer's headers tell. Any of them may be absent."""
+def learn(budget: RateBudget, daily: DailyLimit, policy: str, headers: Mapping[str, str]) -> bool:
+    """Take what an answer's headers tell; return whether they told a rate. Each may be absent."""
     if policy != BURST:
-        return
+        return False
     limit = _whole(headers, "x-hubspot-ratelimit-max")
     remaining = _whole(headers, "x-hubspot-ratelimit-remaining")
-    if limit is not None or remaining is not None:
+    told = limit is not None or remaining is not None
+    if told:
         interval = _whole(headers, "x-hubspot-ratelimit-interval-milliseconds")
         seconds = TEN_SECONDS if interval is None else interval / 1000
         budget.learn(policy, limit=limit, remaining=remaining, seconds=seconds)
@@ -83,6 +85,7 @@ def learn(budget: RateBudget, daily: DailyLimit, policy: str, headers: Mapping[s
         _whole(headers, "x-hubspot-ratelimit-daily"),
         _whole(headers, "x-hubspot-ratelimit-daily-remaining"),
     )
+    return told
 
 
 def _whole(headers: Mapping[str, str], name: str) -> int | None:
