@@ -1,0 +1,76 @@
+"""Every code has its words, and they are words for an office."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Code
+from desktop.text import CATALOGUE, NOBODY, explain
+
+JARGON = re.compile(
+    r"\b(HTTP\w*|API|JSON|HTML|URL|TLS|SSL|SQL\w*|OAuth|PKCE|UUID|HMAC|AES\w*|token|null|None|"
+    r"cursor|checkpoint|scope|payload|endpoint|callback|redirect|stack|traceback|exception|"
+    r"timeout|retry|schema|upsert|batch|egress|intent|hash|cache|localhost|loopback|[45]\d\d)\b",
+    re.IGNORECASE,
+)
+BLAME = re.compile(
+    r"\byou (forgot|failed|did not)\b|!|\bplease\b|\bsorry\b|\boops\b", re.IGNORECASE
+)
+every_code = pytest.mark.parametrize("code", Code, ids=lambda code: code.value)
+
+
+def test_every_code_of_the_catalogue_has_words_and_no_words_are_left_over() -> None:
+    assert set(CATALOGUE) == set(Code)
+
+
+@every_code
+def test_every_error_says_what_happened_what_it_means_and_what_to_do(code: Code) -> None:
+    words = explain(code, system="HubSpot", detail="lifecycle stage")
+    assert words.title
+    assert not words.title.endswith(".")
+    for sentence in (words.meaning, words.action):
+        assert sentence.endswith("."), sentence
+        assert sentence[0].isupper(), sentence
+
+
+@every_code
+@pytest.mark.parametrize("system", ["HubSpot", ""])
+def test_no_error_speaks_jargon_or_lays_blame(code: Code, system: str) -> None:
+    words = explain(code, system=system)
+    for sentence in (words.title, words.meaning, words.action):
+        assert not JARGON.search(sentence), sentence
+        assert not BLAME.search(sentence), sentence
+
+
+@every_code
+@pytest.mark.parametrize("system", ["HubSpot", ""])
+@pytest.mark.parametrize("detail", ["phone", None])
+def test_no_place_for_a_name_is_left_open(code: Code, system: str, detail: str | None) -> None:
+    words = explain(code, system=system, detail=detail)
+    whole = f"{words.title} {words.meaning} {words.action}"
+    assert "{" not in whole
+    assert "  " not in whole
+    assert not whole.startswith(" ")
+    assert ": ." not in whole
+    assert "no. ." not in whole
+
+
+@every_code
+def test_a_sentence_about_nobody_in_particular_begins_with_a_capital(code: Code) -> None:
+    words = explain(code)
+    for sentence in (words.title, words.meaning, words.action):
+        for part in re.split(r"(?<=\.) ", sentence):
+            assert not part.startswith(NOBODY), sentence
+
+
+def test_the_vendors_number_for_an_event_is_told_for_its_support() -> None:
+    words = explain(Code.RECORD_REFUSED, system="HubSpot", reference="4f1c-22")
+    assert words.action.endswith("HubSpot's number for it is 4f1c-22.")
+
+
+@given(st.text(max_size=40))
+def test_a_name_is_shown_as_it_is_whatever_it_holds(name: str) -> None:
+    words = explain(Code.FOLDER_READ_ONLY, detail=name or "x")
+    assert (name or "x") in words.title
