@@ -61,9 +61,9 @@ _NOT_GENUINE = (
     "changes what is fetched."
 )
 _NO_WHEEL = (
-    "There is no ready-made part for this computer or this Python ({part}). 300Sync runs on 64-bit "
-    "Windows 10 or newer, macOS 13 or newer, and Linux with glibc 2.34 or newer (Debian 12, Ubuntu "
-    "22.04), each with Python 3.11 to 3.14."
+    "There is no ready-made part for this computer or this Python ({part}). 300Sync runs on "
+    "Windows 10 or newer (x64), macOS 13 or newer (Apple silicon), and Linux with glibc 2.34 or "
+    "newer (Debian 12, Ubuntu 22.04), each with a 64-bit Python 3.11 to 3.14."
 )
 _UNKNOWN = "The parts could not be installed. pip's last words were: {words}"
 
