@@ -88,7 +88,12 @@ def changed(made: Draft, base: Base) -> list[str]:
 
 def creation(made: Draft, mapping: CompiledMapping) -> dict[str, FieldValue] | None:
     """Return the values of a new HubSpot record; None if too little is known to make one."""
-    values = {key: value for key, value in made.values.items() if not is_empty(value)}
+    values = {
+        line.key: value
+        for line in mapping.lines
+        if line.mapping.direction is not Direction.TO_SYSTEM
+        and not is_empty(value := made.values.get(line.key))
+    }
     needed = mapping.mapping.require_any
     if needed and not any(key in values for key in needed):
         return None

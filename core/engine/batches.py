@@ -3,17 +3,19 @@
 What a write may clobber is read just before it (P5); one bad record never spoils the others (P7).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from core.connector import Destination, Outcome, Source, Write, WriteKind
-from core.engine.tally import Bin
-from core.errors import Code, Refusal
+from core.connector import Destination, Outcome, Write, WriteKind
+from core.engine.setup import MARK, HubSpotEnd
+from core.engine.tally import Bin, Settled
+from core.errors import Code, Refusal, SyncError
 from core.mapping import CompiledMapping
 from core.normal import normal
-from core.plan import Base, Draft, Merge, Print, creation, merge
+from core.plan import Base, Draft, Merge, Print, merge
 from core.privacy import Gate
 from core.records import FieldValue, Record
+from core.schema import FieldType
 
 # Refusals of one value: the record is written without it, and the value waits in Review.
 _VALUE_CODES = frozenset(
@@ -26,20 +28,19 @@ _VALUE_CODES = frozenset(
 )
 
 
-class HubSpotEnd(Source, Destination):
-    """What a batch needs of HubSpot: to read by id, and to write."""
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Rules:
     """What all batches of one pair's run share."""
 
     mapping: CompiledMapping
     gate: Gate
     fingerprint: Print
     region: str
-    key_property: str
-    preview: bool = False
+    key: str | None  # our unique property; None where it cannot be had
+    kinds: Mapping[str, FieldType]  # of the properties, by name
+    unique: frozenset[str]  # properties of which HubSpot allows no value twice
+    preview: bool
+    on_fault: Callable[[Exception], None]
 
 
 @dataclass(slots=True)
@@ -48,169 +49,222 @@ class Item:
 
     draft: Draft
     identity: str
-    hubspot_id: str | None = None  # None: to be created
+    mark: bytes  # of the record as it was read
+    hubspot_id: str | None = None  # None: to be created, with `values`
     base: Base | None = None  # None: never agreed on anything
-    shared: tuple[str, ...] = ()  # properties left out: another record of ours holds the value
-    page: object = None  # the walk's own
+    values: Mapping[str, FieldValue] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()  # left out: another record of ours holds the value
+
+    @property
+    def system_id(self) -> str:
+        return self.draft.record.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """An item that is to be updated, its HubSpot record as it is now, and what to change."""
+
+    item: Item
+    record: Record
+    plan: Merge
+    values: Mapping[str, FieldValue]
 
 
 @dataclass(slots=True)
-class Settled:
-    """What became of one item."""
+class _Written:
+    """An outcome, and the refusals of values that were left out for it."""
 
-    item: Item
-    bin: Bin
-    hubspot_id: str | None = None  # to link with; None leaves the ledger's link as it was
-    system_prints: dict[str, bytes] = field(default_factory=dict)  # to remember, by property
-    hubspot_prints: dict[str, bytes] = field(default_factory=dict)
-    problems: tuple[Refusal, ...] = ()  # for Review: per record, or per field if they name one
-    candidates: tuple[str, ...] = ()
+    outcome: Outcome
+    left_out: list[Refusal] = field(default_factory=list)
+    wrote: bool = True
 
 
-def update_batch(hubspot: HubSpotEnd, items: Sequence[Item], how: Settings) -> list[Settled]:
+def update_batch(hubspot: HubSpotEnd, items: Sequence[Item], rules: Rules) -> list[Settled]:
     """Re-read the items' HubSpot records by id, merge each afresh, and write what differs."""
-    stream = how.mapping.mapping.hubspot_stream
+    stream = rules.mapping.mapping.hubspot_stream
     ids = list(dict.fromkeys(item.hubspot_id for item in items if item.hubspot_id is not None))
-    fields = how.mapping.hubspot_fields | {how.key_property}
+    fields = rules.mapping.hubspot_fields | ({rules.key} if rules.key else set())
     records = hubspot.fetch(stream, ids, fields)
     settled: list[Settled] = []
-    planned: list[tuple[Item, Record, Merge, dict[str, FieldValue]]] = []
-    seen: set[str] = set()
+    planned: dict[str, _Planned] = {}
     for item in items:
         record = records.get(item.hubspot_id or "")
         if record is None or record.archived:
             settled.append(_held(item, Code.NOT_FOUND))
-        elif record.id in seen:
+        elif record.id in planned or _bears_another_key(record, item, rules):
             settled.append(_held(item, Code.MERGED, (record.id,)))
         else:
-            seen.add(record.id)
-            plan = merge(item.draft, record, item.base, how.mapping, how.fingerprint, how.region)
-            values = {key: v for key, v in plan.forward.items() if key not in item.shared}
-            how.gate.clear(values)
-            if record.fields.get(how.key_property) != item.identity:
-                values[how.key_property] = item.identity
-            planned.append((item, record, plan, values))
-    writes = [
-        Write(WriteKind.UPDATE, stream, values, id=record.id)
-        for _, record, _, values in planned
-        if values
-    ]
-    outcomes = iter(_write(hubspot, writes, how))
-    for item, record, plan, values in planned:
-        outcome = next(outcomes) if values else Written(Outcome(record))
-        settled.append(_after_update(item, record, plan, outcome, how, bool(values)))
+            try:
+                planned[record.id] = _plan(item, record, rules)
+            except SyncError:
+                raise
+            except Exception as fault:
+                rules.on_fault(fault)
+                settled.append(_failed(item, Refusal(Code.INTERNAL)))
+    changing = [each for each in planned.values() if each.values]
+    writes = [Write(WriteKind.UPDATE, stream, p.values, id=p.record.id) for p in changing]
+    written = iter(_write(hubspot, writes, rules))
+    for each in planned.values():
+        result = next(written) if each.values else _Written(Outcome(each.record), wrote=False)
+        settled.append(_after_update(each, result, rules))
     return settled
 
 
-def create_batch(hubspot: HubSpotEnd, items: Sequence[Item], how: Settings) -> list[Settled]:
+def create_batch(hubspot: HubSpotEnd, items: Sequence[Item], rules: Rules) -> list[Settled]:
     """Create records, by our unique property, so that repeating makes no second one (P2)."""
-    stream = how.mapping.mapping.hubspot_stream
+    stream = rules.mapping.mapping.hubspot_stream
     writes: list[Write] = []
     for item in items:
-        values = creation(item.draft, how.mapping) or {}
-        values = {key: value for key, value in values.items() if key not in item.shared}
-        how.gate.clear(values)
+        values = _without(item.values, item.shared)
+        rules.gate.clear(values)
         writes.append(Write(WriteKind.CREATE, stream, values, key=item.identity))
-    written = _write(hubspot, writes, how)
-    return [_after_create(item, outcome, how) for item, outcome in zip(items, written, strict=True)]
+    written = _write(hubspot, writes, rules)
+    return [
+        _after_create(item, write, result, rules)
+        for item, write, result in zip(items, writes, written, strict=True)
+    ]
 
 
-@dataclass(slots=True)
-class Written:
-    """An outcome, and the refusals of values that were then left out."""
-
-    outcome: Outcome
-    left_out: list[Refusal] = field(default_factory=list)
+def _bears_another_key(record: Record, item: Item, rules: Rules) -> bool:
+    """Tell whether a HubSpot record, after a merge there, is that of another record of ours."""
+    bears = record.fields.get(rules.key) if rules.key else None
+    return isinstance(bears, str) and bears != "" and bears.lower() != item.identity
 
 
-def _write(hubspot: Destination, writes: Sequence[Write], how: Settings) -> list[Written]:
-    """Write, and once more without the single values that HubSpot refused."""
-    if how.preview:
+def _plan(item: Item, record: Record, rules: Rules) -> _Planned:
+    plan = merge(item.draft, record, item.base, rules.mapping, rules.fingerprint, rules.region)
+    values = dict(plan.forward)
+    rules.gate.clear(values)
+    if rules.key and not record.fields.get(rules.key):
+        values[rules.key] = item.identity
+    return _Planned(item, record, plan, values)
+
+
+def _write(hubspot: Destination, writes: Sequence[Write], rules: Rules) -> list[_Written]:
+    """Write, and again without the single values that HubSpot refuses, until it takes the rest."""
+    if rules.preview:
         return [_as_if(write) for write in writes]
     if not writes:
         return []
-    written = [Written(outcome) for outcome in hubspot.write(writes)]
-    again: list[int] = []
-    lighter: list[Write] = []
-    for index, (write, result) in enumerate(zip(writes, written, strict=True)):
-        refusal = result.outcome.refusal
-        if refusal is None or refusal.code not in _VALUE_CODES or refusal.field is None:
-            continue
-        values = {key: value for key, value in write.values.items() if key != refusal.field}
-        if refusal.field in write.values and values:
-            result.left_out.append(refusal)
-            again.append(index)
-            lighter.append(Write(write.kind, write.stream, values, id=write.id, key=write.key))
-    if lighter:
-        for index, outcome in zip(again, hubspot.write(lighter), strict=True):
-            written[index].outcome = outcome
+    written = [_Written(outcome) for outcome in hubspot.write(writes)]
+    sent = dict(enumerate(writes))
+    while sent:
+        lighter = {at: _lighter(write, written[at], rules) for at, write in sent.items()}
+        sent = {at: write for at, write in lighter.items() if write is not None}
+        if sent:
+            outcomes = hubspot.write(list(sent.values()))
+            for at, outcome in zip(sent, outcomes, strict=True):
+                written[at].outcome = outcome
     return written
 
 
-def _as_if(write: Write) -> Written:
+def _lighter(write: Write, written: _Written, rules: Rules) -> Write | None:
+    """Return the write without the values that its refusal is about; None if that is no use."""
+    refusal = written.outcome.refusal
+    if refusal is None:
+        return None
+    code, names = refusal.code, [name for name in write.values if name == refusal.field]
+    if code is Code.CONFLICTING_ID and write.kind is WriteKind.UPDATE:
+        code = Code.SHARED_EMAIL
+        names = [name for name in names or write.values if name in rules.unique]
+    elif code not in _VALUE_CODES:
+        return None
+    left = _without(write.values, names)
+    if not names or (not left and write.kind is WriteKind.CREATE):
+        return None
+    told = [Refusal(code, field=name, reference=refusal.reference) for name in names]
+    written.left_out.extend(told)
+    if left:
+        return replace(write, values=left)
+    written.outcome, written.wrote = Outcome(), False
+    return None
+
+
+def _as_if(write: Write) -> _Written:
     """Return the outcome that a preview assumes: HubSpot takes it as sent."""
     record = Record(write.stream, write.id or "", dict(write.values))
-    return Written(Outcome(record, created=write.kind is WriteKind.CREATE))
+    return _Written(Outcome(record, created=write.kind is WriteKind.CREATE))
 
 
-def _after_update(
-    item: Item, record: Record, plan: Merge, written: Written, how: Settings, wrote: bool
-) -> Settled:
-    outcome = written.outcome
-    if outcome.refusal is not None:
-        return Settled(item, Bin.FAILED, record.id, problems=(outcome.refusal,))
-    left_out = {refusal.field for refusal in written.left_out}
-    settled = Settled(item, Bin.UPDATED if wrote else Bin.UNCHANGED, record.id)
+def _after_update(planned: _Planned, written: _Written, rules: Rules) -> Settled:
+    item, plan = planned.item, planned.plan
+    if written.outcome.refusal is not None:
+        return _failed(item, written.outcome.refusal, planned.record.id)
+    conflicts = [Refusal(Code.CONFLICT, field=key) for key in plan.conflicts]
+    settled = _linked(item, planned.record.id, (*written.left_out, *conflicts))
     for key, (ours, theirs) in plan.agreed.items():
         settled.system_prints[key] = ours
         settled.hubspot_prints[key] = theirs
-    sent = [k for k in plan.forward if k not in left_out and k not in item.shared]
-    _remember(settled, item.draft, outcome.record, sent, how)
-    conflicts = tuple(Refusal(Code.CONFLICT, field=key) for key in plan.conflicts)
-    settled.problems = (*written.left_out, *_unfit(item), *conflicts)
-    if conflicts and not wrote:
-        settled.bin = Bin.HELD
+    _remember(settled, item.draft, written, plan.forward, rules)
+    if written.wrote:
+        settled.bin = Bin.UPDATED
     return settled
 
 
-def _after_create(item: Item, written: Written, how: Settings) -> Settled:
+def _after_create(item: Item, write: Write, written: _Written, rules: Rules) -> Settled:
     outcome = written.outcome
     if outcome.refusal is not None:
-        return Settled(item, Bin.FAILED, problems=(outcome.refusal,))
+        return _failed(item, outcome.refusal)
     assert outcome.record is not None
-    settled = Settled(item, Bin.CREATED if outcome.created else Bin.UPDATED, outcome.record.id)
-    left_out = {refusal.field for refusal in written.left_out} | set(item.shared)
-    _remember(
-        settled,
-        item.draft,
-        outcome.record,
-        [k for k in item.draft.values if k not in left_out],
-        how,
-    )
-    shared = tuple(Refusal(Code.SHARED_EMAIL, field=key) for key in item.shared)
-    settled.problems = (*written.left_out, *_unfit(item), *shared)
+    shared = [Refusal(Code.SHARED_EMAIL, field=key) for key in sorted(item.shared)]
+    settled = _linked(item, outcome.record.id, (*written.left_out, *shared))
+    _remember(settled, item.draft, written, write.values, rules)
+    for key in item.draft.values.keys() - write.values.keys() - item.shared:
+        settled.system_prints[key] = item.draft.prints[key]
+        if item.draft.texts[key]:  # it is not for HubSpot, which has nothing there
+            settled.hubspot_prints[key] = rules.fingerprint(key, "")
+    settled.bin = Bin.CREATED if outcome.created else Bin.UPDATED
     return settled
 
 
 def _remember(
-    settled: Settled, draft: Draft, answer: Record | None, sent: Sequence[str], how: Settings
+    settled: Settled,
+    draft: Draft,
+    written: _Written,
+    sent: Collection[str],
+    rules: Rules,
 ) -> None:
     """Take HubSpot's fingerprints from what it answered, not from what was sent (P4)."""
-    kinds = {line.key: line.kind for line in how.mapping.lines}
+    answer = written.outcome.record
     fields: Mapping[str, FieldValue] = answer.fields if answer is not None else {}
+    left_out = {refusal.field for refusal in written.left_out}
     for key in sent:
-        ours = draft.prints[key]
-        settled.system_prints[key] = ours
-        settled.hubspot_prints[key] = ours
+        if key in left_out or key not in draft.prints:
+            continue
+        settled.system_prints[key] = draft.prints[key]
         if key in fields:
-            text = normal(kinds[key], fields[key], how.region)
+            text = normal(rules.kinds[key], fields[key], rules.region)
             if text != draft.texts[key]:
-                settled.hubspot_prints[key] = how.fingerprint(key, text)
+                settled.hubspot_prints[key] = rules.fingerprint(key, text)
 
 
-def _unfit(item: Item) -> tuple[Refusal, ...]:
-    return tuple(Refusal(code, field=key) for key, code in item.draft.unfit.items())
+def _linked(item: Item, hubspot_id: str, problems: Sequence[Refusal]) -> Settled:
+    """Return an item as linked; unless something was written, what is wrong makes it held."""
+    unfit = [Refusal(code, field=key) for key, code in item.draft.unfit.items()]
+    told = (*problems, *unfit)
+    return Settled(
+        item.system_id,
+        Bin.HELD if told else Bin.UNCHANGED,
+        hubspot_id,
+        linked=True,
+        system_prints={MARK: item.mark},
+        problems=told,
+    )
 
 
 def _held(item: Item, code: Code, candidates: tuple[str, ...] = ()) -> Settled:
-    return Settled(item, Bin.HELD, problems=(Refusal(code),), candidates=candidates)
+    return Settled(
+        item.system_id,
+        Bin.HELD,
+        item.hubspot_id,
+        problems=(Refusal(code),),
+        candidates=candidates,
+    )
+
+
+def _failed(item: Item, refusal: Refusal, hubspot_id: str | None = None) -> Settled:
+    return Settled(item.system_id, Bin.FAILED, hubspot_id or item.hubspot_id, problems=(refusal,))
+
+
+def _without(values: Mapping[str, FieldValue], names: Collection[str]) -> dict[str, FieldValue]:
+    return {key: value for key, value in values.items() if key not in names}

@@ -1,21 +1,23 @@
 """What one pair's run stands on: both ends, the rules, the gates, and our property at HubSpot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from core.connector import Connector, Keyed, Preparation
-from core.errors import Code
-from core.identity import property_name
+from core.connector import Connector, Keyed, Preparation, Prepared
+from core.errors import Code, Refusal
+from core.identity import identity, property_name
 from core.mapping import CompiledMapping, compile_mapping
 from core.mapping import Mapping as MappingDocument
 from core.plan import Print
 from core.privacy import Gate
+from core.records import Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
-from core.store.ledger import Ledger
-from core.store.match_index import MatchIndex
+
+MARK = "record mark"  # kept among a link's fingerprints; no property is named so
 
 
+@runtime_checkable
 class HubSpotEnd(Connector, Keyed, Protocol):
     """HubSpot as the engine needs it: read, written, and able to hold our identity."""
 
@@ -33,6 +35,7 @@ class Ends:
     region: str = "US"
     healthcare: bool = False
     id_secret: bytes | None = None  # healthcare: identities are keyed hashes
+    on_fault: Callable[[Exception], None] = lambda _fault: None  # told of a record's failure
     _owners: Mapping[str, str] | None = None
 
     def owners(self) -> dict[str, str]:
@@ -42,93 +45,90 @@ class Ends:
         return dict(self._owners)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A pair's rules joined with HubSpot's schema, once HubSpot was made ready for them."""
+
+    mapping: CompiledMapping
+    key: str | None  # our unique property; None where it cannot be had
+    has_key: bool  # it is there: records can be found by it
+    left_out: tuple[Refusal, ...]  # lines that cannot be walked, and what could not be made
+
+
 @dataclass(slots=True)
 class PairSetup:
-    """One pair of a run. `keyed` and `notes` are known once `compile` was called."""
+    """One pair of a run."""
 
     ends: Ends
     mapping: MappingDocument
-    system_schema: StreamSchema
+    schema: StreamSchema  # of the system's stream
     gate: Gate = field(init=False)
-    keyed: bool = True
-    notes: list[tuple[Code, str]] = field(default_factory=list)
+    wanted: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.gate = Gate(
-            self.system_schema,
-            opted_in=self.mapping.opted_in,
-            healthcare=self.ends.healthcare,
+            self.schema, opted_in=self.mapping.opted_in, healthcare=self.ends.healthcare
+        )
+        # The fields to ask for: mapped, and allowed to travel. No others (P10).
+        self.wanted = tuple(sorted(self.mapping.system_fields() & self.gate.allowed))
+
+    def identity(self, record: Record) -> str:
+        """Return the key that HubSpot's record bears."""
+        return identity(
+            self.ends.account, self.mapping.system_stream, record.id, self.ends.id_secret
         )
 
-    @property
-    def system(self) -> Connector:
-        return self.ends.system
+    def mark(self, record: Record) -> bytes:
+        """Return the fingerprint of a record as the system told it, under this mapping.
 
-    @property
-    def hubspot(self) -> HubSpotEnd:
-        return self.ends.hubspot
+        A record that bears the mark of its link was seen before, word for word.
+        """
+        get = record.fields.get
+        told = [get(name) for name in self.wanted]
+        references = sorted(record.references.items()) if record.references else ""
+        return self.ends.print(MARK, f"{self.mapping.version} {self.wanted} {told} {references}")
 
-    @property
-    def account(self) -> str:
-        return self.ends.account
-
-    @property
-    def print(self) -> Print:
-        return self.ends.print
-
-    @property
-    def region(self) -> str:
-        return self.ends.region
-
-    @property
-    def id_secret(self) -> bytes | None:
-        return self.ends.id_secret
-
-    @property
-    def key_property(self) -> str:
-        return property_name(self.ends.system_name)
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The system fields to ask for: mapped, and allowed to travel. No others (P10)."""
-        return self.mapping.system_fields() & self.gate.allowed
-
-    def index(self, ledger: Ledger) -> MatchIndex:
-        return ledger.match_index(self.mapping.pair)
-
-    def compile(self, preview: bool) -> CompiledMapping:
+    def make_ready(self, *, preview: bool) -> Ready:
         """Make HubSpot ready (a preview only assumes so) and join the mapping with its schema."""
-        stream = self.mapping.hubspot_stream
+        stream, hubspot = self.mapping.hubspot_stream, self.ends.hubspot
         needed = Preparation(
-            key=self.key_property,
+            key=property_name(self.ends.system_name),
             key_label=f"{self.ends.system_label} key (300Sync)",
             fields=self.mapping.needed,
             pipeline=self.mapping.pipeline,
             stages=self.mapping.stages,
         )
-        if not preview:
-            prepared = self.hubspot.prepare(stream, needed)
-            self.keyed = prepared.keyed
-            self.notes = [(note.code, note.field or "") for note in prepared.notes]
-        schema = self.hubspot.schema(stream)
         if preview:
+            schema = hubspot.schema(stream)
+            ours = schema.fields.get(needed.key)
+            prepared = Prepared(keyed=ours is None or ours.unique)
+            has_key = ours is not None
             schema = _as_prepared(schema, needed)
+        else:
+            prepared = hubspot.prepare(stream, needed)
+            has_key = True
+            schema = hubspot.schema(stream)
         compiled = compile_mapping(
             self.mapping,
             schema,
             allowed=self.gate.allowed,
-            region=self.region,
+            region=self.ends.region,
             owners=self.ends.owners,
         )
         self.gate.allow_egress({line.key: line.mapping.system for line in compiled.lines})
-        return compiled
+        left_out = (*prepared.notes, *_left_out(compiled))
+        key = needed.key if prepared.keyed else None
+        return Ready(compiled, key, key is not None and has_key, left_out)
 
-    def left_out(self, compiled: CompiledMapping) -> Iterator[tuple[Code, str]]:
-        """Name the lines of the mapping that cannot be walked, and why."""
-        yield from self.notes
-        yield from ((Code.PROPERTY_MISSING, name) for name in compiled.missing)
-        yield from ((Code.READ_ONLY, name) for name in compiled.read_only)
-        yield from ((Code.FIELD_BLOCKED, name) for name in compiled.blocked)
+
+def _left_out(compiled: CompiledMapping) -> list[Refusal]:
+    """Name the lines of a mapping that cannot be walked, and why."""
+    reasons = (
+        (Code.PROPERTY_MISSING, compiled.missing),
+        (Code.READ_ONLY, compiled.read_only),
+        (Code.FIELD_BLOCKED, compiled.blocked),
+    )
+    return [Refusal(code, field=name) for code, names in reasons for name in names]
 
 
 def _as_prepared(schema: StreamSchema, needed: Preparation) -> StreamSchema:
@@ -151,6 +151,3 @@ def _as_prepared(schema: StreamSchema, needed: Preparation) -> StreamSchema:
 
 def _field(name: str, label: str, kind: FieldType) -> Field:
     return Field(name, label, kind, DataClass.PUBLIC, Admission.ALLOW, custom=True)
-
-
-Opener = Callable[[], Ends]

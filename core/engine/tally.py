@@ -1,9 +1,11 @@
 """The count of one pair's run. Every record that was read ends in exactly one bin (P8)."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum
 
-from core.errors import Code
+from core.errors import Code, Refusal
 from core.jobs import Progress
 from core.summary import PairRun, Totals
 
@@ -19,6 +21,20 @@ class Bin(Enum):
     FAILED = "failed"
 
 
+@dataclass(slots=True)
+class Settled:
+    """What became of one record."""
+
+    system_id: str
+    bin: Bin
+    hubspot_id: str | None = None
+    linked: bool = False  # keep that these two are one, with what they agree on
+    system_prints: dict[str, bytes] = field(default_factory=dict)  # by property
+    hubspot_prints: dict[str, bytes] = field(default_factory=dict)  # where they differ
+    problems: tuple[Refusal, ...] = ()  # why; for Review, unless the record was skipped
+    candidates: tuple[str, ...] = ()
+
+
 class Tally:
     """Counts one pair. Used by the walking thread only."""
 
@@ -28,21 +44,17 @@ class Tally:
         self.total: int | None = None  # records to come, if the vendor told
         self.ties = 0
         self._bins: Counter[Bin] = Counter()
-        self.reasons: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
 
-    def end(self, where: Bin, *reasons: Code) -> None:
+    def end(self, where: Bin, reasons: Iterable[Code] = ()) -> None:
         """Put one record into its bin, and count why."""
         self._bins[where] += 1
         for reason in reasons:
-            self.reasons[reason.value] += 1
+            self.note(reason)
 
-    def note(self, reason: Code, count: int = 1) -> None:
-        """Count a reason that decided no record's bin, such as a field left out."""
-        self.reasons[reason.value] += count
-
-    @property
-    def changed(self) -> int:
-        return self._bins[Bin.CREATED] + self._bins[Bin.UPDATED]
+    def note(self, reason: Code) -> None:
+        """Count a reason; one that decided no record's bin may be a line that was left out."""
+        self._reasons[reason.value] += 1
 
     def totals(self) -> Totals:
         return Totals(self.read, *(self._bins[end] for end in Bin))
@@ -63,4 +75,5 @@ class Tally:
         )
 
     def result(self, seconds: float) -> PairRun:
-        return PairRun(self.pair, self.label, self.totals(), dict(self.reasons), self.ties, seconds)
+        reasons = dict(self._reasons)
+        return PairRun(self.pair, self.label, self.totals(), reasons, self.ties, seconds)

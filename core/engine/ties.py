@@ -5,30 +5,31 @@ is not in HubSpot yet stays wanted, and costs nothing until it is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.connector import Association
 from core.engine.setup import PairSetup
 from core.engine.tally import Tally
 from core.errors import Refusal
 from core.jobs import JobContext
-from core.mapping import Mapping, TieMapping
-from core.store.ledger import Ledger, OpenTie, Problem, Settlement
+from core.mapping import Mapping as MappingDocument
+from core.mapping import TieMapping
+from core.store.ledger import Ledger, OpenTie, Settlement
 
 _SCAN = 2000  # open ties to look at together
+
+MappingOf = Mapping[str, MappingDocument]
+"""The mappings of all pairs by name, to know what a tie points to."""
 
 
 def make_ties(
     setup: PairSetup,
-    stream_of: dict[str, Mapping],
+    by_pair: MappingOf,
     ledger: Ledger,
     job: JobContext,
     tally: Tally,
 ) -> None:
-    """Make and undo what is open of one pair. Repeating is harmless: a tie is made once.
-
-    `stream_of` has the mappings of all pairs by name, to know what a tie points to.
-    """
+    """Make and undo what is open of one pair. Repeating is harmless: a tie is made once."""
     pair = setup.mapping.pair
     by_reference = {tie.reference: tie for tie in setup.mapping.ties}
     for open_ties in _open(ledger, pair):
@@ -38,8 +39,8 @@ def make_ties(
                 kinds[tie.reference, tie.remove].append(tie)
         for (reference, remove), ties in kinds.items():
             rule = by_reference[reference]
-            if rule.pair in stream_of:
-                _tie(setup, rule, stream_of[rule.pair], ties, remove, ledger, tally)
+            if rule.pair in by_pair:
+                _tie(setup, rule, by_pair[rule.pair], ties, remove, ledger, tally)
         job.step(tally.progress("associating"))
 
 
@@ -56,7 +57,7 @@ def _open(ledger: Ledger, pair: str) -> Iterator[Sequence[OpenTie]]:
 def _tie(
     setup: PairSetup,
     rule: TieMapping,
-    other: Mapping,
+    other: MappingDocument,
     ties: Sequence[OpenTie],
     remove: bool,
     ledger: Ledger,
@@ -66,10 +67,11 @@ def _tie(
     mine = ledger.hubspot_ids(pair, {tie.system_id for tie in ties})
     theirs = ledger.hubspot_ids(other.pair, {tie.other_id for tie in ties})
     ready = [tie for tie in ties if tie.system_id in mine and tie.other_id in theirs]
-    size = setup.hubspot.association_batch_size
+    hubspot = setup.ends.hubspot
+    size = hubspot.association_batch_size
     for start in range(0, len(ready), size):
         part = ready[start : start + size]
-        answers = setup.hubspot.associate(
+        answers = hubspot.associate(
             [
                 Association(
                     setup.mapping.hubspot_stream,
@@ -99,5 +101,5 @@ def _settle(
             tally.ties += 1
         else:
             tally.note(refusal.code)
-            done.problem(Problem(tie.system_id, None, refusal))
+            done.tie_refused(tie, refusal)
     ledger.settle(pair, done, None)

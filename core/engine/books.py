@@ -1,0 +1,112 @@
+"""The books of one pair's run: what is settled, and the cursor before which everything is.
+
+The ledger learns of a record and of the cursor behind it in one transaction, and of a cursor only
+when every record before it is settled: a checkpoint is never ahead (P2).
+"""
+
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core.connector import Cursor
+from core.engine.tally import Bin, Settled, Tally
+from core.errors import Refusal
+from core.records import Record
+from core.store.ledger import Ledger, Problem, Settlement
+
+
+@dataclass(slots=True)
+class _Page:
+    """Records that were read together, until all of them are settled."""
+
+    cursor: Cursor | None  # None: it moves no checkpoint
+    open: int
+
+
+class Books:
+    """Used by the walking thread only. What is held is bounded by the pages that are open."""
+
+    def __init__(self, pair: str, ledger: Ledger, tally: Tally, *, preview: bool) -> None:
+        self._pair = pair
+        self._ledger = ledger
+        self._tally = tally
+        self._preview = preview
+        self._pages: deque[_Page] = deque()
+        self._page_of: dict[str, _Page] = {}  # by system id, of records that are not settled
+        self._done = Settlement()
+        self._cursor: Cursor | None = None  # the last that was committed
+
+    @property
+    def pages_open(self) -> int:
+        return len(self._pages)
+
+    def are_open(self, system_ids: Collection[str]) -> bool:
+        """Return whether one of some records is still under way."""
+        return not self._page_of.keys().isdisjoint(system_ids)
+
+    def begin(self, system_ids: Collection[str], cursor: Cursor | None) -> None:
+        """Open a page of records, none of which is under way."""
+        page = _Page(cursor, len(system_ids))
+        self._pages.append(page)
+        self._page_of.update(dict.fromkeys(system_ids, page))
+        self._tally.read += len(system_ids)
+
+    def unchanged(self, system_id: str) -> None:
+        """Note a record that was seen before: whatever waits for it goes on waiting."""
+        self._end(system_id, Bin.UNCHANGED, ())
+
+    def settle(self, settled: Settled) -> None:
+        """Note what became of a record. What is told of it now replaces what was told before."""
+        system_id, hubspot_id = settled.system_id, settled.hubspot_id
+        if settled.linked:
+            assert hubspot_id is not None
+            self._done.link(system_id, hubspot_id, settled.system_prints, settled.hubspot_prints)
+        told = settled.problems if settled.bin is not Bin.SKIPPED else ()
+        for refusal in told:
+            self._done.problem(Problem(system_id, hubspot_id, refusal, settled.candidates))
+            self._done.retry(system_id, refusal.code)
+        self._done.mended(system_id, still={refusal.code for refusal in told})
+        self._end(system_id, settled.bin, settled.problems)
+
+    def left_out(self, refusals: Collection[Refusal]) -> None:
+        """Note which lines of the mapping cannot be walked: issues of the whole pair."""
+        for refusal in refusals:
+            self._tally.note(refusal.code)
+            self._done.problem(Problem("", None, refusal))
+        self._done.mended("", still={refusal.code for refusal in refusals})
+
+    def want_ties(self, record: Record, references: Collection[str]) -> None:
+        """Note which records a record refers to."""
+        told = {name: record.references[name] for name in references if name in record.references}
+        if told:
+            self._done.ties(record.id, told)
+
+    def gone(self, system_id: str) -> None:
+        """Note that a record is no more in the system: there is nothing to try again."""
+        self._done.drop_retry(system_id)
+
+    def commit(self, *, whole: bool = False) -> None:
+        """Tell the ledger what is settled, and the last cursor before which everything is.
+
+        If that fails, nothing is taken as told. `whole` ends a reading from the beginning.
+        """
+        ended, cursor = 0, self._cursor if whole else None
+        for page in self._pages:
+            if page.open:
+                break
+            ended, cursor = ended + 1, page.cursor or cursor
+        if not self._preview and (cursor is not None or self._done):
+            self._ledger.settle(self._pair, self._done, cursor, whole=whole)
+        for _ in range(ended):
+            self._pages.popleft()
+        self._cursor = cursor or self._cursor
+        self._done = Settlement()
+
+    def close(self) -> None:
+        """Commit what is settled. What is still open was not dealt with: the next run reads it."""
+        self._tally.read -= len(self._page_of)
+        self.commit()
+
+    def _end(self, system_id: str, where: Bin, reasons: Collection[Refusal]) -> None:
+        self._page_of.pop(system_id).open -= 1
+        self._tally.end(where, [refusal.code for refusal in reasons])
