@@ -171,6 +171,21 @@ def test_an_interrupted_reading_goes_on_where_it_was(
     again.close()
 
 
+def test_a_change_while_a_reading_was_interrupted_is_not_lost(
+    end: End, vendor: Any, connector: Connector, clock: SimulatorClock
+) -> None:
+    """(P1) Of a record whose page had been read before."""
+    people = fill(end, vendor, end.page + 1)
+    page = next(iter(connector.read(end.people, None, [end.given, end.email])))
+    clock.advance(LATER)
+    end.rename(vendor, page.records[0].id, "Bea")
+    clock.advance(LATER)
+    cursor = read(connector, end, page.cursor)[-1].cursor
+    clock.advance(LATER)
+    assert ids(read(connector, end, cursor)) == [page.records[0].id]
+    assert page.records[0].id in people
+
+
 def test_an_interrupted_reading_of_changes_goes_on_where_it_was(
     end: End, vendor: Any, connector: Connector, clock: SimulatorClock
 ) -> None:

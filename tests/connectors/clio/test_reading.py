@@ -219,6 +219,27 @@ def test_a_link_that_has_lapsed_begins_the_reading_again(
     assert [r.id for page in pages for r in page.records] == people
 
 
+def test_a_reading_of_changes_that_begins_again_is_still_one_of_changes(
+    connect: Connect, clio: ClioSimulator, clock: SimulatorClock
+) -> None:
+    """(P4)"""
+    cursor = last(connect(), "persons")
+    clock.advance(3600)
+    people = [str(clio.seed_person("Ana", f"Ruiz {number}")) for number in range(201)]
+    middle = next(iter(connect().read("persons", cursor, ["email"]))).cursor
+
+    def forgetful(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("page_token") and not refused:
+            refused.append(True)
+            return httpx.Response(404, json={"error": {"type": "x", "message": "x"}})
+        return clio.handle(request)
+
+    refused: list[bool] = []
+    pages = connect(forgetful).read("persons", middle, ["email"])
+    assert [r.id for page in pages for r in page.records] == people
+    assert asked(clio, "updated_since") == ["2026-11-24T14:55:00+00:00"]
+
+
 def test_a_link_that_never_works_ends_the_reading(connect: Connect, clio: ClioSimulator) -> None:
     for number in range(201):
         clio.seed_person("Ana", f"Ruiz {number}")
