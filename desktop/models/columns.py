@@ -17,12 +17,15 @@ FIGURE = Qt.ItemDataRole.UserRole + 3  # what a painted cell is drawn from
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. `width` is what it takes at least; `right` aligns numbers."""
+    """One column. `width` is what it takes at least; `right` aligns numbers; `lead` is room before
+    it.
+    """
 
     title: str
     text: Callable[[Row], str]
     width: int = 0
     right: bool = False
+    lead: int = 0
     ink: Callable[[Row], str] = lambda _row: "text"
     strong: Callable[[Row], bool] = lambda _row: False
     icon: Callable[[Row], str] = lambda _row: ""

@@ -43,11 +43,11 @@ _COUNTS: Sequence[Column[PairRow]] = (
     count("Unchanged", 80, lambda row: row.unchanged),
     count("Held", 50, lambda row: row.held, "attention"),
 )
-_AT_REST = (
+_AT_REST: Sequence[Column[PairRow]] = (
     *_COUNTS,
-    Column[PairRow]("14 days", lambda _row: "", figure=lambda row: row.history),
+    Column("14 days", lambda _row: "", lead=32, figure=lambda row: row.history),
 )
-_AT_REST_ODD = (
+_AT_REST_ODD: Sequence[Column[PairRow]] = (
     *_COUNTS,
     count("Skipped", 62, lambda row: row.skipped),
     count("Failed", 52, lambda row: row.failed, "error"),

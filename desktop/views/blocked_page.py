@@ -1,6 +1,6 @@
 """What is shown before there is an office: that it is being opened, or why it cannot be."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from desktop import theme
@@ -32,7 +32,7 @@ class BlockedPage(Page):
         self._problem = ProblemCard()
         self.passphrase = PassphraseCard()
         self.parts.addWidget(self._problem)
-        self.parts.addWidget(self.passphrase, 0, Qt.AlignmentFlag.AlignLeft)
+        self.parts.addLayout(row(self.passphrase, None))
         self.parts.addStretch(1)
         self._problem.wished.connect(self.wished)
         self.passphrase.given.connect(self.passphrase_given)

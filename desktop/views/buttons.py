@@ -1,19 +1,19 @@
 """Buttons that offer a wish: they look as the wish asks, and tell whoever listens what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop import icons, theme
-from desktop.presenters.wishes import Button
+from desktop.presenters.wishes import Button, Wish
 from desktop.views.labels import Paragraph, restyle
 from desktop.views.layouts import clear
 from desktop.views.menus import WishMenu
 from desktop.views.pictures import OF_WISH
 
-_GAP = 4  # added to the 4 that Fusion leaves between icon and text
+_GAP = 6  # added to the 2 that a styled button leaves between icon and text
 
 
 class IconButton(QPushButton):
@@ -34,19 +34,26 @@ class IconButton(QPushButton):
         self._icon = icon
         self._paint_icon()
 
+    def make_head(self) -> None:
+        """Become as high as the buttons in a page's head."""
+        restyle(self, "head", "true")
+        self._paint_icon()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._paint_icon()
 
     def _paint_icon(self) -> None:
+        restyle(self, "pictured", "true" if self._icon and self.text() else "false")
         if not self._icon:
             return
         ink = {"primary": "on-accent", "danger-solid": "on-accent", "danger": "error"}
         room = _GAP if self.text() else 0
         token = ink.get(str(self.property("kind")), "text")
-        self.setIcon(icons.icon(self._icon, token, room=room))
-        self.setIconSize(QSize(theme.ICON + room, theme.ICON))
+        size = theme.ICON_HEAD if self.property("head") else theme.ICON
+        self.setIcon(icons.icon(self._icon, token, size, room=room))
+        self.setIconSize(QSize(size + room, size))
 
 
 class WishButton(IconButton):
@@ -91,8 +98,8 @@ class SplitButton(QWidget):
         self._right.setToolTip(name)
         self._menu = WishMenu(menu, self)
         for side, part in ((self._left, "left"), (self._right, "right")):
-            side.setProperty("part", part)
-            side.setProperty("size", "head")
+            restyle(side, "part", part)
+            side.make_head()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -118,9 +125,17 @@ class ButtonRow(QWidget):
 
     wished = Signal(object, str)
 
-    def __init__(self, *, head: bool = False, wide: bool = False, menu_name: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        head: bool = False,
+        wide: bool = False,
+        menu_name: str = "",
+        icons: Mapping[Wish, str] = OF_WISH,
+    ) -> None:
         """`head` makes them as high as a page's head, `wide` shares the whole width."""
         super().__init__()
+        self._icons = icons
         self._head, self._wide, self._menu_name = head, wide, menu_name
         self._drawn: tuple[Sequence[Button], Sequence[Button]] = ((), ())
         self._layout = QHBoxLayout(self)
@@ -150,9 +165,9 @@ class ButtonRow(QWidget):
     def _made(self, button: Button, menu: Sequence[Button]) -> "WishButton | SplitButton":
         if menu:
             return SplitButton(button, menu, self._menu_name)
-        made = WishButton(button)
+        made = WishButton(button, icon=self._icons.get(button.wish, ""))
         if self._head:
-            made.setProperty("size", "head")
+            made.make_head()
         return made
 
 

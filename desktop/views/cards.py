@@ -9,7 +9,7 @@ from desktop.views.buttons import ButtonRow, reason_line, reasons
 from desktop.views.labels import Paragraph, Text, restyle
 from desktop.views.layouts import column, padded, row
 from desktop.views.marks import Disc, IconMark
-from desktop.views.pictures import OF_KIND, OF_TONE
+from desktop.views.pictures import IN_PROBLEM, OF_KIND, OF_TONE
 
 
 class Card(QFrame):
@@ -99,7 +99,7 @@ class ProblemCard(Card):
         self._happened, self._meaning = Paragraph(), Paragraph()
         self._action = Paragraph("", "name", "text")
         self._reference, self._reason = Paragraph("", "small", "text-3"), reason_line()
-        self.buttons = ButtonRow()
+        self.buttons = ButtonRow(icons=IN_PROBLEM)
         self.buttons.wished.connect(self.wished)
         inner = QVBoxLayout()
         inner.setSpacing(12)
@@ -156,7 +156,8 @@ class EmptyCard(Card):
         self._title = Text("", "section")
         self._text = Paragraph()
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMaximumWidth(theme.MEASURE)
+        self._text.setFixedWidth(theme.MEASURE)
+        self.setFixedWidth(theme.WAIT_CARD)
         self._buttons = ButtonRow()
         self._buttons.wished.connect(self.wished)
         self.parts.setContentsMargins(32, 40, 32, 40)
@@ -184,7 +185,7 @@ class EmptyCard(Card):
 
 def listed(text: str, icon: str, token: str, text_token: str = "text") -> QWidget:
     """Return a line of a list with an icon before it."""
-    mark = IconMark(icon, token)
+    mark = IconMark(icon, token, line=theme.TYPE["body"][1])
     inner = QHBoxLayout()
     inner.setSpacing(8)
     inner.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

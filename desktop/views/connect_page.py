@@ -31,18 +31,19 @@ class ConnectView(QWidget):
         card = Card()
         card.setFixedWidth(theme.WAIT_CARD)
         card.add(self._stack)
-        self._card = card
-        beside = QHBoxLayout()
+        self._beside = QWidget()
+        beside = QHBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(24)
-        beside.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        beside.addWidget(self._rights, 1, Qt.AlignmentFlag.AlignTop)
+        beside.addLayout(_upwards(card))
+        beside.addLayout(_upwards(self._rights), 1)
         layout = column(self, 0, 0)
         layout.addWidget(self._title)
         layout.addSpacing(4)
         layout.addWidget(self._text)
         layout.addSpacing(24)
         layout.addWidget(self._failed)
-        layout.addLayout(beside)
+        layout.addWidget(self._beside)
         layout.addStretch(1)
         for part in (self.form, self._wait, self._ending, self._failed):
             part.wished.connect(self.wished)
@@ -60,7 +61,7 @@ class ConnectView(QWidget):
         self._rights.draw(state)
         failed = state.step is Step.FAILED
         self._failed.draw(state.problem if failed else None)
-        self._card.setVisible(not failed)
+        self._beside.setVisible(not failed)
         match state.step:
             case Step.FORM:
                 self.form.draw(state)
@@ -71,6 +72,14 @@ class ConnectView(QWidget):
             case _:
                 self._ending.draw(state)
                 self._stack.show_part(self._ending)
+
+
+def _upwards(part: QWidget) -> QVBoxLayout:
+    """Return `part` at the top. An alignment would keep it from being as high as its width asks."""
+    layout = QVBoxLayout()
+    layout.addWidget(part)
+    layout.addStretch(1)
+    return layout
 
 
 class OneOf(QWidget):
@@ -214,8 +223,12 @@ class Rights(QWidget):
         self._lines.addSpacing(8)
         for sentence in state.may:
             self._add(listed(sentence, "check", "success"))
+        if state.may_not:
+            self._lines.addSpacing(16)
+            self._lines.addWidget(Text(self.tr("What it cannot do"), "section"))
+            self._lines.addSpacing(8)
         for sentence in state.may_not:
-            self._add(listed(sentence, "lock", "text-2", "text-2"))
+            self._add(listed(sentence, "lock", "success", "text-2"))
 
     def _add(self, part: QWidget) -> None:
         self._lines.addWidget(line())

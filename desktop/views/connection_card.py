@@ -82,8 +82,12 @@ def _rights(state: CardState) -> QWidget:
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(4)
     lines.addWidget(Text(owner.tr("What 300Sync may do"), "strong"))
+    lines.addSpacing(4)
     for sentence in state.may:
         lines.addWidget(listed(sentence, "check", "success"))
+    if state.may_not:
+        lines.addSpacing(8)
+        lines.addWidget(Text(owner.tr("What it cannot do"), "strong"))
     for sentence in state.may_not:
         lines.addWidget(listed(sentence, "lock", "text-2", "text-2"))
     owner.setVisible(bool(state.may or state.may_not))

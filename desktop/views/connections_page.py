@@ -1,6 +1,7 @@
 """Connections: who is connected and how they fare, and the way to connect another."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -110,8 +111,8 @@ class ConnectionsPage(Page):
             self._tiles.addWidget(made)
         self._tiles.addStretch(1)
 
-    def set_compact(self, compact: bool) -> None:
-        super().set_compact(compact)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._place_cards()
 
     def _ask(self, confirm: Confirm | None) -> None:

@@ -17,6 +17,7 @@ class DayBars(QWidget):
     _NUMBER = 29  # and for today's on the right
     _FOOT = 28
     _BAR = 0.82  # of a day's width
+    _HEADROOM = 1.06  # above the highest bar
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,8 +44,8 @@ class DayBars(QWidget):
             self._SIDE, 0, self.width() - self._SIDE - self._NUMBER, self.height() - self._FOOT
         )
         top = max(peak, step * 3)
-        self._paint_scale(painter, plot, step, plot.height() / (top * 1.04))
-        self._paint_bars(painter, plot, plot.height() / (top * 1.04))
+        self._paint_scale(painter, plot, step, plot.height() / (top * self._HEADROOM))
+        self._paint_bars(painter, plot, plot.height() / (top * self._HEADROOM))
         self._paint_dates(painter, plot)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, step: int, unit: float) -> None:

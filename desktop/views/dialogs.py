@@ -36,6 +36,7 @@ class ConfirmBox(QDialog):
         inner.addSpacing(8)
         inner.addLayout(row(None, self.keep, self.verb))
         column(self).addWidget(padded(inner, top=20, bottom=20, side=20))
+        self.setFixedHeight(inner.totalHeightForWidth(theme.DIALOG))
         for button in (self.keep, self.verb):
             button.wished.connect(self.wished)
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop import theme
 
+_NATURAL = 1.21  # of Inter's line to its size
+
 
 def restyle(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the style sheet reads, and let the sheet be read again."""
@@ -27,9 +29,7 @@ class Text(QLabel):
         self.setProperty("ink", ink)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumHeight(theme.TYPE[kind][1])
-
-    def set_ink(self, ink: str) -> None:
-        restyle(self, "ink", ink)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 class Paragraph(QLabel):
@@ -37,7 +37,10 @@ class Paragraph(QLabel):
 
     def __init__(self, text: str = "", kind: str = "body", ink: str = "text-2") -> None:
         super().__init__()
-        self._line = theme.TYPE[kind][1]
+        pixels, self._line, _weight = theme.TYPE[kind]
+        # Qt puts a line's spare height above its words; the screens share it between both sides.
+        spare = (self._line - round(pixels * _NATURAL) + 1) // 2
+        self.setContentsMargins(0, -spare, 0, spare)
         self.setProperty("type", kind)
         self.setProperty("ink", ink)
         self.setTextFormat(Qt.TextFormat.RichText)
@@ -59,10 +62,6 @@ class Paragraph(QLabel):
 
 class Elided(Text):
     """One line of a name that may be too long: its middle is left out, the tooltip has all."""
-
-    def __init__(self, text: str = "", kind: str = "body", ink: str = "text") -> None:
-        super().__init__(text, kind, ink)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.SPACE[-1], super().minimumSizeHint().height())

@@ -46,7 +46,7 @@ _MIDDLES = {  # what stands in the middle of a lane
 _DASH = 12  # pixels that the dashes of a running lane move in MOTION["lane"]
 _FRAMES = 6  # in that time
 _ARROW = (8.0, 5.0)  # length, half its height
-_OFF = 3  # from the arrow's tip to the column
+_OFF = (2, 3)  # from an arrow's tip to the column: at the left, at the right
 
 
 class Lanes(QWidget):
@@ -173,18 +173,18 @@ class Lanes(QWidget):
         quiet = row.lane in (Lane.NEXT, Lane.REST)
         colour = colours["border-strong" if quiet else "accent"]
         left, right = float(self._shape.node), float(self._right())
-        pen = QPen(colour, theme.THICK)
+        pen = QPen(colour, theme.THICK, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
         if row.lane is Lane.RUNNING:
             pen.setDashPattern([3, 3])
             pen.setDashOffset(-self._offset / theme.THICK)
         painter.setPen(pen)
-        start = left + _OFF + (_ARROW[0] if row.both_ways else -_OFF)
-        painter.drawLine(QPointF(start, y), QPointF(right - _OFF - _ARROW[0], y))
+        start = left + _OFF[0] + _ARROW[0] if row.both_ways else left + 2
+        painter.drawLine(QPointF(start, y), QPointF(right - _OFF[1] - _ARROW[0], y))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawPolygon(_arrow(QPointF(right - _OFF, y), forward=True))
+        painter.drawPolygon(_arrow(QPointF(right - _OFF[1], y), forward=True))
         if row.both_ways:
-            painter.drawPolygon(_arrow(QPointF(left + _OFF, y), forward=False))
+            painter.drawPolygon(_arrow(QPointF(left + _OFF[0], y), forward=False))
         else:
             painter.drawEllipse(QPointF(left + 2, y), 2, 2)
         self._paint_middle(painter, QPointF((left + right) / 2, y), row, colours["surface"])

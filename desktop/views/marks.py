@@ -42,13 +42,19 @@ class Mark(QWidget):
 class IconMark(Mark):
     """An icon by itself."""
 
-    def __init__(self, icon: str, token: str = "text-2", size: int = theme.ICON) -> None:
-        super().__init__(size, size)
+    def __init__(
+        self, icon: str, token: str = "text-2", size: int = theme.ICON, line: int = 0
+    ) -> None:
+        """`line` is the height of the line of text that it stands before."""
+        super().__init__(size, max(size, line))
         self._icon, self._token = icon, token
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = self.painter()
-        icons.paint(painter, self._icon, theme.tokens()[self._token], QRectF(self.rect()))
+        box = QRectF(0, (self.height() - self.width()) / 2, self.width(), self.width())
+        icons.paint(self.painter(), self._icon, theme.tokens()[self._token], box)
+
+
+_BOLD = 2.4  # stroke of an icon that stands for a state
 
 
 class Disc(Mark):
@@ -73,7 +79,7 @@ class Disc(Mark):
             side = theme.disc_icon(self.width())
             box = QRectF(0, 0, side, side)
             box.moveCenter(QRectF(self.rect()).center())
-            icons.paint(painter, self._icon, colours[ink(self._tone)], box)
+            icons.paint(painter, self._icon, colours[ink(self._tone)], box, stroke=_BOLD)
 
 
 class Dot(Mark):
@@ -132,7 +138,7 @@ def paint_pill(
     edge = box.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(edge, edge.height() / 2, edge.height() / 2)
     side = theme.ICON_SMALL
-    left = box.left() + (theme.SPACE[1] + 2 if text else (box.width() - side) / 2)
+    left = box.left() + (theme.PILL_START if text else (box.width() - side) / 2)
     icons.paint(
         painter,
         icon,
@@ -148,7 +154,7 @@ def paint_pill(
 
 def pill_width(text: str, kind: str = "small-strong") -> int:
     words = QFontMetrics(theme.font(kind)).horizontalAdvance(text)
-    return words + theme.ICON_SMALL + theme.SPACE[1] * 2 + theme.SPACE[2] + 2
+    return words + theme.ICON_SMALL + theme.SPACE[1] + theme.SPACE[4]
 
 
 class Pill(QWidget):

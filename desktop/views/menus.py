@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QAction, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -64,9 +64,14 @@ class WishMenu(QMenu):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the corners: a translucent window would need a compositor, which not all have."""
         super().resizeEvent(event)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), theme.RADIUS["lg"], theme.RADIUS["lg"])
-        self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+        self.setMask(rounded(self.rect()))
+
+
+def rounded(box: QRect) -> QRegion:
+    """Return `box` with a popover's corners."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(box), theme.RADIUS["lg"], theme.RADIUS["lg"])
+    return QRegion(path.toFillPolygon().toPolygon())
 
 
 def _group(wish: Wish) -> int:

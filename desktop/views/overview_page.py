@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop import theme
 from desktop.presenters.overview import OverviewPresenter, OverviewState
 from desktop.views.cards import EmptyCard, NoticeStrip, ProblemCard
+from desktop.views.layouts import column, row
 from desktop.views.overview_parts import ChartCard, FlowCard, NeedsCard, RunsCard, StatusHeader
 from desktop.views.page import Page
 
@@ -26,16 +27,16 @@ class OverviewPage(Page):
         self._grid.setSpacing(theme.SPACE[4])
         self._grid.addWidget(self._chart, 0, 0)
         self._grid.addWidget(self._needs, 0, 1)
-        for part in (
-            self._header,
-            self._problem,
-            self._notice,
-            self._empty,
-            self._flow,
-            self._lower,
-            self._runs,
-        ):
-            self.parts.addWidget(part, 1 if part in (self._empty, self._lower) else 0)
+        self._nothing = QWidget()
+        middle = column(self._nothing)
+        middle.addStretch(1)
+        middle.addLayout(row(None, self._empty, None))
+        middle.addStretch(1)
+        for part in (self._header, self._problem, self._notice, self._flow):
+            self.parts.addWidget(part)
+        self.parts.addWidget(self._lower, 1)
+        self.parts.addWidget(self._runs)
+        self.parts.addWidget(self._nothing, 1)
         for source in (self._header, self._problem, self._notice, self._empty, self._needs):
             source.wished.connect(presenter.do)
         presenter.changed.connect(self.draw)
@@ -45,6 +46,7 @@ class OverviewPage(Page):
     def draw(self, state: OverviewState) -> None:
         whole = state.loaded and state.empty is None
         self._empty.draw(state.empty)
+        self._nothing.setVisible(state.empty is not None)
         self._header.setVisible(whole and state.problem is None)
         self._problem.draw(state.problem if whole else None)
         self._notice.draw(state.notice if whole else None)

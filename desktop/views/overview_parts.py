@@ -35,7 +35,8 @@ class StatusHeader(QWidget):
         self._headline, self._aside = Text("", "status"), Text("", "status-rest", "text-2")
         self._sentence = Paragraph("", "body")
         self._beside = Paragraph("", "small", "text-3")
-        self._beside.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._beside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._beside.setFixedWidth(theme.BESIDE)
         self.buttons = ButtonRow(head=True, menu_name=self.tr("More ways to sync, and pauses"))
         self.buttons.wished.connect(self.wished)
         words = QVBoxLayout()
@@ -106,7 +107,7 @@ class FlowCard(Card):
 
 
 def _paint_fortnight(painter: QPainter, cell: QRectF, history: Sequence[int]) -> None:
-    box = QRectF(cell.left() + theme.SPACE[6] + 9, cell.top() + 20, 90, 14)
+    box = QRectF(cell.left() + 2, cell.center().y() - 5, 90, 14)
     paint_sparkline(painter, box, history)
 
 
@@ -119,7 +120,7 @@ def _paint_progress(painter: QPainter, cell: QRectF, row: PairRow) -> None:
     bar = QRectF(cell.left(), cell.center().y() - 13, cell.width() - 11, 6)
     fraction = 1.0 if done else progress.fraction
     paint_bar(painter, bar, fraction, colours["success-fill" if done else "syncing"])
-    painter.setFont(theme.font("small", tabular=True))
+    painter.setFont(theme.font("small"))
     painter.setPen(colours["text-2"])
     words = QRectF(cell.left(), cell.center().y() - 1, cell.width(), 16)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, progress.done)
@@ -136,6 +137,7 @@ class ChartCard(Card):
         self.add(card_head(title, None, Text(self.tr("Last 30 days"), "small", "text-3")))
         body = QVBoxLayout()
         body.setSpacing(20)
+        self._period.setFixedHeight(theme.SPACE[5])  # the two stand on one line
         figure = row(self._total, self._period, None)
         figure.setAlignment(self._period, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(figure)

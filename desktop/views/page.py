@@ -23,9 +23,18 @@ class Page(QScrollArea):
         self.parts = QVBoxLayout(content)
         self.parts.setSpacing(16)
         self.setWidget(content)
-        self.set_compact(False)
+        self._margin = theme.PAGE_MARGIN
+        self.verticalScrollBar().rangeChanged.connect(self._keep_margin)
+        self._keep_margin()
 
     def set_compact(self, compact: bool) -> None:
         """Use the room of a small window better."""
-        margin = theme.PAGE_MARGIN_COMPACT if compact else theme.PAGE_MARGIN
-        self.parts.setContentsMargins(margin, margin, margin, margin)
+        self._margin = theme.PAGE_MARGIN_COMPACT if compact else theme.PAGE_MARGIN
+        self._keep_margin()
+
+    def _keep_margin(self) -> None:
+        """Let the scroll bar take its room from the right margin, so that nothing moves."""
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        margin = self._margin
+        self.parts.setContentsMargins(margin, margin, theme.PAGE_MARGIN - taken, margin)

@@ -23,6 +23,8 @@ OF_WISH = {
     Wish.OPEN_AGAIN: "refresh-cw",
 }
 
+IN_PROBLEM = {Wish.RECONNECT: "log-in", Wish.SYNC: "refresh-cw", Wish.OPEN_AGAIN: "refresh-cw"}
+
 OF_TONE = {
     Tone.SUCCESS: "check",
     Tone.SYNCING: "refresh-cw",

@@ -36,7 +36,6 @@ QPushButton {
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:disabled { background: @surface-2; color: @text-3; border-color: @border; }
-QPushButton[size="head"] { min-height: 34px; }
 QPushButton[kind="primary"] {
   background: @accent-solid; border-color: @accent-solid; color: @on-accent; font-weight: 600;
 }
@@ -53,12 +52,14 @@ QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled,
 QPushButton[kind="danger-solid"]:disabled {
   background: @surface-2; color: @text-3; border-color: @border;
 }
+QPushButton[pictured="true"] { padding-right: 10px; }
+QPushButton[head="true"] { min-height: 34px; padding: 0 16px; }
+QPushButton[head="true"][pictured="true"] { padding-right: 14px; }
 QPushButton[part="left"] {
-  padding-left: 16px; padding-right: 16px;
   border-top-right-radius: 0; border-bottom-right-radius: 0; border-right: none;
 }
-QPushButton[part="right"] {
-  padding: 0 9px; border-top-left-radius: 0; border-bottom-left-radius: 0;
+QPushButton[head="true"][part="right"] {
+  min-height: 34px; padding: 0 7px; border-top-left-radius: 0; border-bottom-left-radius: 0;
   border-left: 1px solid @chart;
 }
 QPushButton[kind="link"] {
@@ -73,12 +74,12 @@ QPushButton[kind="plain"]:hover { background: @hover; }
 QPushButton[kind="tile"] { border-radius: 8px; padding: 0; min-height: 100px; }
 
 QLineEdit, QComboBox {
-  min-height: 30px; padding: 0 10px; border: 1px solid @border-input; border-radius: 6px;
+  min-height: 30px; padding: 0 8px; border: 1px solid @border-input; border-radius: 6px;
   background: @surface; color: @text; selection-background-color: @accent-solid;
 }
-QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 0 9px; min-height: 28px; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: 28px; }
 QLineEdit[problem="true"], QComboBox[problem="true"] {
-  border: 2px solid @error; padding: 0 9px; min-height: 28px;
+  border: 2px solid @error; padding: 0 7px; min-height: 28px;
 }
 QLineEdit:read-only { background: @surface-2; color: @text-2; }
 QComboBox::drop-down { border: none; width: 28px; }
@@ -102,16 +103,14 @@ QTableView {
   selection-background-color: @accent-soft; selection-color: @text;
 }
 QHeaderView { background: transparent; border: none; }
-QHeaderView::section {
-  background: transparent; border: none; padding: 0; color: @text-3; font-size: 12px;
-  font-weight: 500;
-}
+QHeaderView::section { background: transparent; border: none; }
 QTableView QTableCornerButton::section { background: transparent; border: none; }
 
 QMenu {
-  background: @surface; border: 1px solid @border-strong; padding: 4px; color: @text;
+  background: @surface; border: 1px solid @border-strong; border-radius: 8px; padding: 4px;
+  color: @text;
 }
-QMenu::item { min-height: 32px; padding: 0 16px 0 8px; border-radius: 4px; }
+QMenu::item { min-height: 32px; padding: 0 16px 0 12px; border-radius: 4px; }
 QMenu::item:selected { background: @hover; }
 QMenu::item:disabled { color: @text-3; }
 QMenu::icon { padding-left: 12px; }

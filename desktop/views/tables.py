@@ -41,7 +41,7 @@ class RowsView(QTableView):
         self.keyboard = False  # whether the focus came by keyboard: only then a ring is drawn
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(Cells(self, figures or {}, inset))
+        self.setItemDelegate(Cells(self, figures or {}))
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -51,11 +51,7 @@ class RowsView(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
-        header = QHeaderView(Qt.Orientation.Horizontal)
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(0)
-        self.setHorizontalHeader(header)
+        self.setHorizontalHeader(Head(self))
         self.set_heights(head, row)
         model.modelReset.connect(self._fit)
 
@@ -83,8 +79,14 @@ class RowsView(QTableView):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def within(self, cell: QRect, place: int) -> QRect:
+        """Return a cell without the room before its column and at the table's sides."""
+        last = len(self._table.columns) - 1
+        lead = self._table.columns[place].lead + (self._inset if place == 0 else 0)
+        return cell.adjusted(lead, 0, -self._inset if place == last else 0, 0)
+
     def _height(self) -> int:
-        return self._head + self._row * self._table.rowCount() + theme.LINE
+        return self._head + self._row * self._table.rowCount()
 
     def _fit(self) -> None:
         self.setFixedHeight(self._height())
@@ -97,6 +99,7 @@ class RowsView(QTableView):
         metrics = QFontMetrics(theme.font("small-strong"))
         widths = [
             max(column.width, metrics.horizontalAdvance(column.title) + theme.SPACE[3])
+            + column.lead
             for column in self._table.columns
         ]
         free = [n for n, column in enumerate(self._table.columns) if not column.width]
@@ -110,6 +113,30 @@ class RowsView(QTableView):
             self.setColumnWidth(n, width)
 
 
+class Head(QHeaderView):
+    """The titles of the columns, each where its cells begin or end."""
+
+    def __init__(self, view: RowsView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(0)
+
+    def paintSection(self, painter: QPainter, section: QRect, place: int) -> None:
+        painter.save()
+        painter.setFont(theme.font("small-strong"))
+        painter.setPen(theme.tokens()["text-3"])
+        model = self._view.model()
+        sideways = Qt.Orientation.Horizontal
+        painter.drawText(
+            self._view.within(section, place),
+            model.headerData(place, sideways, Qt.ItemDataRole.TextAlignmentRole),
+            str(model.headerData(place, sideways)),
+        )
+        painter.restore()
+
+
 KEYBOARD = {
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -120,9 +147,9 @@ KEYBOARD = {
 class Cells(QStyledItemDelegate):
     """Paints cells in the type table's fonts and the tokens' inks."""
 
-    def __init__(self, view: RowsView, figures: dict[str, FigurePainter], inset: int) -> None:
+    def __init__(self, view: RowsView, figures: dict[str, FigurePainter]) -> None:
         super().__init__(view)
-        self._view, self._figures, self._inset = view, figures, inset
+        self._view, self._figures = view, figures
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -133,7 +160,8 @@ class Cells(QStyledItemDelegate):
         title = str(index.model().headerData(index.column(), Qt.Orientation.Horizontal))
         figure = index.data(FIGURE)
         if figure is not None and title in self._figures:
-            self._figures[title](painter, QRectF(cell), figure)
+            box = self._view.within(cell, index.column())
+            self._figures[title](painter, QRectF(box), figure)
         else:
             self._paint_text(painter, cell, index)
         if self._is_ringed(option, index):
@@ -143,7 +171,7 @@ class Cells(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, cell: QRect, index: Index) -> None:
         colours = theme.tokens()
         right = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight)
-        box = cell.adjusted(*self._insets(index), 0) if self._inset else cell
+        box = self._view.within(cell, index.column()).adjusted(0, theme.LINE, 0, theme.LINE)
         painter.setFont(_font(index, right))
         painter.setPen(colours[str(index.data(INK))])
         icon = index.data(ICON)
@@ -156,11 +184,6 @@ class Cells(QStyledItemDelegate):
             str(index.data()), Qt.TextElideMode.ElideRight, box.width()
         )
         painter.drawText(box, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
-
-    def _insets(self, index: Index) -> tuple[int, int, int]:
-        first = index.column() == 0
-        last = index.column() == index.model().columnCount() - 1
-        return (self._inset if first else 0, 0, -self._inset if last else 0)
 
     def _is_ringed(self, option: QStyleOptionViewItem, index: Index) -> bool:
         state: QStyle.StateFlag = option.state

@@ -1,7 +1,7 @@
 """The panel above the tray's icon: the state, the two things to do about it, and the way in."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -13,6 +13,7 @@ from desktop.views.figures import ProgressBar
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.layouts import clear, column, padded, row
 from desktop.views.marks import Disc
+from desktop.views.menus import rounded
 from desktop.views.pictures import OF_HEALTH
 
 _WAYS_IN = (Wish.OPEN, Wish.SHOW_OVERVIEW, Wish.SHOW_CONNECTIONS, Wish.QUIT)
@@ -108,6 +109,10 @@ class TrayPanel(Card):
         self.move(QPoint(left, min(top, area.bottom() - self.height() - gap)))
         self.show()
         self.activateWindow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMask(rounded(self.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
