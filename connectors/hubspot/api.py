@@ -64,8 +64,12 @@ class Api:
         return self._send("POST", path, json=body, repeatable=True, policy=limits.SEARCH)
 
     def post(self, path: str, body: object) -> Json:
-        """Make something, once, and return the answer's body."""
-        return self._send("POST", path, json=body).body
+        """Make a definition, and return the answer's body.
+
+        Sent again if no answer comes: HubSpot keeps names and labels unique, so a second one of
+        the same is refused.
+        """
+        return self._send("POST", path, json=body, repeatable=True).body
 
     def patch(self, path: str, body: object) -> Json:
         """Change a definition, and return the answer's body."""

@@ -54,9 +54,9 @@ class _Request:
         answer = self._api.batch(
             self._path, [self._input(*pair) for pair in pairs], repeatable=True
         )
-        body, reference = answer.body or {}, answer.headers.get(CORRELATION)
         if answer.status not in DONE:
-            return turned(body, reference)
+            return turned(answer)
+        body, reference = answer.body or {}, answer.headers.get(CORRELATION)
         answers: dict[tuple[str, str], Answered] = dict.fromkeys(pairs)
         for error in body.get("errors") or ():
             refusal, named = _refusal(error, reference), _ids(error)

@@ -67,7 +67,7 @@ class BatchWriter:
             # Others of this call are there and would be forgotten, and made again, if this raised.
             return [Outcome(refusal=Refusal(error.code, reference=error.reference))] * len(writes)
         if answer.status not in DONE:
-            told = turned(answer.body or {}, answer.headers.get(CORRELATION))
+            told = turned(answer)
             return replace(told, refusal=self._better(told.refusal))
         self._has_written = True
         if self._what == "archive":

@@ -4,11 +4,12 @@ What the refusal names is set apart first; the rest is halved, and a half that i
 the bad one is never sent whole.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from connectors.hubspot.errors import Named, named_in, refusal_in
+from connectors.hubspot.errors import CORRELATION, Named, named_in, refusal_in
+from connectors.kit.http import Answer
 from core.errors import Code, Refusal
 
 Item = TypeVar("Item")
@@ -24,6 +25,7 @@ class Turned:
 
     refusal: Refusal
     named: Named
+    too_large: bool = False  # together they were too much; each may be good
 
     @property
     def is_sure(self) -> bool:
@@ -31,12 +33,13 @@ class Turned:
         return bool(self.named.traces or self.named.ids) or self.refusal.code in _SURE
 
 
-def turned(error: Mapping[str, Any], reference: str | None = None) -> Turned:
-    """Read the body of a refusal of several inputs."""
-    refusal, named = refusal_in(error, reference), named_in(error)
+def turned(answer: Answer) -> Turned:
+    """Read the refusal of several inputs."""
+    error = answer.body if isinstance(answer.body, dict) else {}
+    refusal, named = refusal_in(error, answer.headers.get(CORRELATION)), named_in(error)
     if refusal.code in _SURE and refusal.field is not None:
         named = replace(named, fields=frozenset({refusal.field}))  # the others may be blameless
-    return Turned(refusal, named)
+    return Turned(refusal, named, too_large=answer.status == 413)
 
 
 class Culprits(Generic[Item, Answered]):
@@ -90,6 +93,8 @@ class Culprits(Generic[Item, Answered]):
             return [self._refuse(told.refusal) for _ in items]
         middle = len(items) // 2
         left, right = items[:middle], items[middle:]
+        if told.too_large:
+            return self.answer(left) + self.answer(right)
         answer = self._try(left)
         if isinstance(answer, Turned):
             return self._part(left, answer) + self.answer(right)

@@ -4,7 +4,8 @@ What cannot be made is said and not raised: the records go on without it. Only w
 everything (no line, no sign-in) raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from connectors.hubspot import paths
 from connectors.hubspot.api import Api
@@ -100,29 +101,35 @@ def _make_pipeline(
     if kind.pipeline is None:
         return [Refusal(Code.PROPERTY_MISSING, field="pipeline")]
     known = {each.label: each for each in catalog.pipelines(kind.name, younger=0.0)}
+    wishes = [stage_wish(kind, each, i, len(stages)) for i, each in enumerate(stages)]
     try:
         if label in known:
-            pipeline = _with_stages(api, kind, known[label], stages)
+            pipeline = _with_stages(api, kind, known[label], wishes)
         else:
-            wishes = [stage_wish(kind, each, i, len(stages)) for i, each in enumerate(stages)]
             body = {"label": label, "displayOrder": len(known), "stages": wishes}
             pipeline = read_pipeline(api.post(paths.pipelines(kind.name), body))
     except SyncError as error:
         note = _note(error, kind.stage or "")
-        return [note] if note else []
+        there = catalog.pipelines(kind.name, younger=0.0)  # somebody else may have been quicker
+        return [note] if note and not _has(there, label, stages) else []
     catalog.put_pipeline(kind.name, pipeline)
     return []
 
 
-def _with_stages(api: Api, kind: Kind, pipeline: Pipeline, stages: Sequence[str]) -> Pipeline:
+def _has(pipelines: Sequence[Pipeline], label: str, stages: Sequence[str]) -> bool:
+    return any(
+        each.label == label and {stage.label for stage in each.stages}.issuperset(stages)
+        for each in pipelines
+    )
+
+
+def _with_stages(
+    api: Api, kind: Kind, pipeline: Pipeline, wishes: Sequence[Mapping[str, Any]]
+) -> Pipeline:
     have = {stage.label for stage in pipeline.stages}
-    made = list(pipeline.stages)
-    for index, label in enumerate(stages):
-        if label not in have:
-            body = stage_wish(kind, label, index, len(stages))
-            path = f"{paths.pipelines(kind.name)}/{pipeline.id}/stages"
-            made.append(read_stage(api.post(path, body)))
-    return Pipeline(pipeline.id, pipeline.label, tuple(made))
+    path = f"{paths.pipelines(kind.name)}/{pipeline.id}/stages"
+    made = [read_stage(api.post(path, wish)) for wish in wishes if wish["label"] not in have]
+    return Pipeline(pipeline.id, pipeline.label, (*pipeline.stages, *made))
 
 
 def _note(error: SyncError, field: str) -> Refusal | None:

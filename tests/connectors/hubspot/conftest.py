@@ -45,9 +45,10 @@ class Box:
 Answer = httpx.Response | Callable[[httpx.Request], httpx.Response]
 
 
-def ok(body: object = None, status: int = 200, **headers: str) -> httpx.Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.Response(status, json={} if body is None else body, headers=named)
+def ok(
+    body: object = None, status: int = 200, headers: Mapping[str, str] | None = None
+) -> httpx.Response:
+    return httpx.Response(status, json={} if body is None else body, headers=headers)
 
 
 def refused(

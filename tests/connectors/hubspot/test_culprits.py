@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.hubspot.culprits import PATIENCE, Culprits, Turned, turned
 from connectors.hubspot.errors import Named
+from connectors.kit.http import Answer
 from core.errors import Code, Refusal
 
 NOBODY = Named(frozenset(), frozenset(), frozenset())
@@ -92,14 +93,13 @@ def test_what_is_not_the_records_fault_is_given_up_soon() -> None:
 
 def test_a_property_that_is_not_there_blames_all_who_write_it_and_nobody_else() -> None:
     """(P7) Though the same answer complains of an e-mail, which most of them write."""
-    told = turned(
-        {
-            "category": "VALIDATION_ERROR",
-            "errors": [
-                {"code": "PROPERTY_DOESNT_EXIST", "context": {"propertyName": ["zip9"]}},
-                {"code": "INVALID_EMAIL", "context": {"propertyName": ["email"]}},
-            ],
-        }
-    )
+    body = {
+        "category": "VALIDATION_ERROR",
+        "errors": [
+            {"code": "PROPERTY_DOESNT_EXIST", "context": {"propertyName": ["zip9"]}},
+            {"code": "INVALID_EMAIL", "context": {"propertyName": ["email"]}},
+        ],
+    }
+    told = turned(Answer(400, {}, body))
     assert told.is_sure
     assert told.named.fields == {"zip9"}

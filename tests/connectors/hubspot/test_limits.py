@@ -29,8 +29,8 @@ def ask(api: Api, times: int) -> None:
         api.get(PATH)
 
 
-def answer(**headers: str) -> httpx.Response:
-    return ok({"results": []}, **headers)
+def answer(headers: dict[str, str] | None = None) -> httpx.Response:
+    return ok({"results": []}, headers=headers)
 
 
 def headers(**values: int) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_an_app_begins_with_a_hundred_and_ten(
 def test_a_higher_limit_is_learnt_from_the_first_answer(
     script: Script, job: JobContext, clock: SimulatorClock
 ) -> None:
-    script.on("GET", PATH, ok({"results": []}, **headers(most=190)))
+    script.on("GET", PATH, answer(headers(most=190)))
     ask(opened(script, job), 188)
     assert clock.monotonic() == 0
 
@@ -67,7 +67,7 @@ def test_a_higher_limit_is_learnt_from_the_first_answer(
 def test_what_others_used_slows_us_down(
     script: Script, job: JobContext, clock: SimulatorClock
 ) -> None:
-    script.on("GET", PATH, ok({"results": []}, **headers(most=100, left=2)), answer())
+    script.on("GET", PATH, answer(headers(most=100, left=2)), answer())
     ask(opened(script, job), 4)
     assert clock.monotonic() == pytest.approx(10, abs=0.1)
 
@@ -110,7 +110,7 @@ def test_a_refusal_for_the_rate_is_waited_out_by_its_policy(
 def test_the_last_of_the_day_is_left_to_others_until_midnight_there(
     script: Script, job: JobContext, clock: SimulatorClock
 ) -> None:
-    few = ok({"results": []}, **headers(daily=250_000, daily_left=12_000))
+    few = answer(headers(daily=250_000, daily_left=12_000))
     script.on("GET", PATH, few, answer())
     api = opened(script, job)
     api.daily.live_in("America/Denver")
@@ -152,3 +152,19 @@ def test_the_day_starts_anew_at_midnight_there_or_is_looked_at_each_hour(
 
 def test_a_zone_that_nobody_knows_does_not_matter(script: Script, job: JobContext) -> None:
     opened(script, job).daily.live_in("Mars/Olympus Mons")
+
+
+def test_a_simulator_on_this_pc_that_tells_no_limit_has_none(
+    script: Script, job: JobContext, clock: SimulatorClock
+) -> None:
+    script.on("GET", PATH, answer())
+    ask(opened(script, job, base_url="http://127.0.0.1:53100"), 500)
+    assert clock.monotonic() == 0
+
+
+def test_and_one_that_told_a_limit_keeps_it(
+    script: Script, job: JobContext, clock: SimulatorClock
+) -> None:
+    script.on("GET", PATH, answer(headers(most=110)), answer())
+    ask(opened(script, job, base_url="http://127.0.0.1:53101"), 109)
+    assert clock.monotonic() >= 10

@@ -44,7 +44,7 @@ def test_a_hundred_are_read_in_one_request_and_each_once(
     script.on("POST", READ, shelf(*rows))
     ids = [str(n) for n in range(150)]
     found = portal.fetch("contacts", [*ids, "7"], ["firstname", "born"])
-    assert [found[id].fields for id in ids] == [
+    assert [found[each].fields for each in ids] == [
         {"firstname": f"Ana {n}", "born": None} for n in range(150)
     ]
     assert [len(sent(request)["inputs"]) for request in script.requests[1:]] == [100, 50]
@@ -85,7 +85,7 @@ def test_merged_ids_are_followed_by_either_list(portal: HubSpotConnector, script
     )
     for _ in range(2):
         found = portal.fetch("contacts", ["101", "3", "102"], ["firstname"])
-        assert {id: record.id for id, record in found.items()} == {
+        assert {asked: record.id for asked, record in found.items()} == {
             "101": "900",
             "102": "900",
             "3": "3",
@@ -100,7 +100,7 @@ def test_a_merged_id_that_hubspot_does_not_list_is_asked_for_by_itself(
     script.on("GET", f"{OBJECTS}/contacts/101", ok(row("900", {"firstname": "Ana"})))
     script.on("GET", f"{OBJECTS}/contacts/104", refused(404, "OBJECT_NOT_FOUND"))
     found = portal.fetch("contacts", ["101", "102", "3", "104"], ["firstname"])
-    assert {id: record.id for id, record in found.items()} == {
+    assert {asked: record.id for asked, record in found.items()} == {
         "101": "900",
         "102": "900",
         "3": "3",

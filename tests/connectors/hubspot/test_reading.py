@@ -59,8 +59,8 @@ class Index:
 
     def list(self, request: httpx.Request) -> httpx.Response:
         after, limit = int(request.url.params.get("after", "0")), int(request.url.params["limit"])
-        ids = sorted(id for id in self.records if id > after)
-        page: dict[str, Any] = {"results": [self.row(id) for id in ids[:limit]]}
+        ids = sorted(each for each in self.records if each > after)
+        page: dict[str, Any] = {"results": [self.row(each) for each in ids[:limit]]}
         if len(ids) > limit:
             page["paging"] = {"next": {"after": str(ids[limit - 1])}}
         return ok(page)
@@ -77,7 +77,7 @@ class Index:
         after = int(body.get("after", 0))
         if after + body["limit"] > 10_000:
             return refused(400)
-        rows = [self.row(id) for id, _ in found[after : after + body["limit"]]]
+        rows = [self.row(each) for each, _ in found[after : after + body["limit"]]]
         return ok({"total": len(found), "results": rows})
 
     @staticmethod
@@ -130,7 +130,7 @@ def since(portal: HubSpotConnector, index: Index) -> Cursor:
 
 
 def fill(index: Index, count: int, *, apart: timedelta, start: datetime = START) -> None:
-    index.records = {id: start + apart * id for id in range(1, count + 1)}
+    index.records = {n: start + apart * n for n in range(1, count + 1)}
 
 
 def test_everything_is_listed_a_hundred_in_a_page(portal: HubSpotConnector, index: Index) -> None:
@@ -219,7 +219,7 @@ def test_a_search_goes_on_where_it_was_interrupted(
     """(P1)"""
     cursor = since(portal, index)
     fill(index, 6_000, apart=timedelta(0))
-    index.records |= {id: START + timedelta(seconds=id) for id in range(6_001, 9_001)}
+    index.records |= {n: START + timedelta(seconds=n) for n in range(6_001, 9_001)}
     clock.advance(90_000)
     reading = portal.read("contacts", cursor, [])
     first = [next(reading) for _ in range(stop_after)]
@@ -239,7 +239,7 @@ def test_whatever_shares_a_moment_everything_is_read(times: list[int], seed: int
     portal = connect(index, JobContext(clock=clock))
     cursor = since(portal, index)
     Random(seed).shuffle(times)
-    index.records = {id: START + timedelta(milliseconds=t) for id, t in enumerate(times, 1)}
+    index.records = {n: START + timedelta(milliseconds=t) for n, t in enumerate(times, 1)}
     clock.advance(3600)
     assert set(ids(read(portal, cursor))) == index.records.keys()
 
@@ -254,7 +254,7 @@ def test_a_record_that_changes_while_it_is_read_hides_no_other(
     found: set[int] = set()
     for page in portal.read("contacts", cursor, []):
         found |= set(ids([page]))
-        first = min(index.records, key=lambda id: index.records[id])
+        first = min(index.records, key=index.records.__getitem__)
         index.records[first] = clock.now()
         clock.advance(1)
     assert found == set(range(1, 1001))
