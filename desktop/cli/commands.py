@@ -8,17 +8,20 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, Code, SyncError, UserActionError
 from core.jobs import JobContext
 from core.log import described
 from core.mapping import Mapping
-from core.office import Office
 from core.registry import ConnectorSpec, Registry
 from core.summary import OfficeSummary
 from desktop.cli.output import Terminal, run_json, run_table
 from desktop.text import explain
 from desktop.times import at
+
+if TYPE_CHECKING:
+    from core.office import Office
 
 DONE, FAILED, MISUSED, PERSON, INTERRUPTED = 0, 1, 2, 3, 130
 _STATES = {
@@ -77,7 +80,7 @@ def interruptible(terminal: Terminal) -> Iterator[JobContext]:
             signal.signal(number, handler)
 
 
-def sync(office: Office, arguments: argparse.Namespace, terminal: Terminal) -> int:
+def sync(office: "Office", arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Run all pairs now."""
     if arguments.connection and not office.summary().of(arguments.connection):
         raise UserActionError(Code.NOT_CONNECTED, detail=arguments.connection)
@@ -101,7 +104,7 @@ def needs_person(code: Code) -> bool:
     return code.value.partition(".")[0] in _OF_A_PERSON and code not in _PASSES
 
 
-def status(office: Office, terminal: Terminal) -> int:
+def status(office: "Office", terminal: Terminal) -> int:
     """Print what is connected, linked and waiting."""
     summary = office.summary()
     terminal.data(_status_json(summary))
@@ -153,7 +156,7 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def show_mappings(
-    office: Office,
+    office: "Office",
     registry: Registry,
     starters: Callable[[ConnectorSpec], Sequence[Mapping]],
     terminal: Terminal,

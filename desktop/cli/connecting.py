@@ -5,20 +5,23 @@ import getpass
 import sys
 import webbrowser
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from core.errors import Code, UserActionError
-from core.office import Office
 from core.paths import Paths
 from core.registry import ConnectorSpec, Option, Registry, SignIn, SignInKind
 from desktop import app
 from desktop.cli.commands import DONE, MisusedError, interruptible
 from desktop.cli.output import Terminal
 
+if TYPE_CHECKING:
+    from core.office import Office
+
 _YES = frozenset({"y", "yes"})
 
 
 def connect(
-    office: Office, registry: Registry, arguments: argparse.Namespace, terminal: Terminal
+    office: "Office", registry: Registry, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
     """Sign in to a system, through the browser or with its keys."""
     spec = known(registry, arguments.system)
@@ -41,7 +44,7 @@ def connect(
 
 
 def disconnect(
-    office: Office, registry: Registry, arguments: argparse.Namespace, terminal: Terminal
+    office: "Office", registry: Registry, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
     """Forget a sign-in."""
     spec = known(registry, arguments.system)

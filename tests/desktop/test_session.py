@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import Code, SyncError, TransientError
 from core.jobs import JobContext, Progress
-from core.summary import Health, RunSummary
+from core.summary import Health, OfficeSummary, RunSummary
 from desktop.jobs import JobRunner
 from desktop.presenters.session import Running, Session
 from tests.desktop.conftest import Heard
@@ -24,6 +24,10 @@ from tests.desktop.offices import (
 )
 
 Settled = Callable[[], None]
+
+
+def is_running(session: Session) -> bool:
+    return session.running is not None
 
 
 def test_every_call_of_the_office_is_off_the_gui_thread(
@@ -60,7 +64,7 @@ def test_of_two_looks_only_the_later_counts(
     old, new = summary(name="old"), summary(name="new")
 
     class Slow(FakeOffice):
-        def summary(self) -> object:  # type: ignore[override]
+        def summary(self) -> OfficeSummary:
             if first_looks.is_set():
                 return new
             first_looks.set()
@@ -90,8 +94,8 @@ def test_a_run_shows_itself_from_the_first_moment_until_its_outcome_is_known(
     assert opened.running.stopping
     stopped = Heard(opened.run_stopped)
     settled()
-    assert opened.running is None
     assert stopped == [()]
+    assert not is_running(opened)
 
 
 def test_a_run_that_failed_has_ended_and_is_told_as_one(
