@@ -154,7 +154,7 @@ class World:
         return {"service key": hubspot_names.SERVICE_KEY}
 
     def touch(self, count: int) -> Sequence[int]:
-        """Let `count` people move house in Clio, others after each save; return their ids."""
+        """Let `count` people move house in Clio, others each time; keep it; return their ids."""
         random = Random(f"{self.seed} touch {self._saves}")
         persons = [row for row in self.clio.account.contacts if row.type == "Person"]
         chosen = random.sample(persons, min(count, len(persons)))
@@ -168,6 +168,7 @@ class World:
                 primary_phone_number=phone(random),
                 addresses=[new | ({"name": "Home"} if old is None else {"id": old})],
             )
+        self.save()
         return [person.id for person in chosen]
 
     def canaries(self) -> Iterator[str]:
