@@ -55,16 +55,16 @@ class Bills:
         """Return the sums of matters, by id."""
         if self._whole is None and len(matters) > FEW:
             self._whole = _summed(self._lists.all("/bills", ASKED))
-        known = self._whole if self._whole is not None else _summed(self._of(matters))
+        known = self._whole
+        if known is None:
+            known = _summed(rows for matter in matters for rows in self._of(matter))
         return {matter: known.get(matter, _Sum()).fields() for matter in matters}
 
-    def _of(self, matters: Iterable[str]) -> Iterator[Iterable[Row]]:
-        """Yield the bills of a few matters. One over two of them comes with both: only once."""
-        seen: set[int] = set()
-        for matter in matters:
-            for rows in self._lists.all("/bills", ASKED, {"matter_id": matter}):
-                yield [row for row in rows if row["id"] not in seen]
-                seen.update(row["id"] for row in rows)
+    def _of(self, matter: str) -> Iterator[Iterable[Row]]:
+        """Yield the bills of one matter. One over two comes with both, which is no matter: the
+        sums of neither are known.
+        """
+        return self._lists.all("/bills", ASKED, {"matter_id": matter})
 
 
 def _summed(pages: Iterable[Iterable[Row]]) -> Mapping[str, _Sum]:

@@ -140,8 +140,8 @@ def _sub_records(values: Mapping[str, FieldValue], there: Row) -> dict[str, list
 
 def _second_email(items: Iterable[Row], value: FieldValue) -> Row | None:
     """Return the address that is there already, but is not the primary one."""
-    wanted = str(value or "").casefold()
-    for item in items if wanted else ():
+    wanted = str(value).casefold()
+    for item in items:
         if item.get("primary") is not True and str(item.get("address")).casefold() == wanted:
             return item
     return None

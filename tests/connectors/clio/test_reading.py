@@ -109,6 +109,16 @@ def test_a_calendar_entry_names_its_matter_and_the_contacts_who_attend(
     assert record.references == {"matter": (str(case),), "attendees": (str(ana),)}
 
 
+def test_a_colleague_who_attends_is_no_contact(connect: Connect) -> None:
+    row = {
+        "id": "880001",
+        "attendees": [{"id": 7, "type": "Calendar"}, {"id": 9, "type": "Contact"}],
+        "matter": None,
+    }
+    office = connect(lambda _request: httpx.Response(200, json={"data": [row]}))
+    assert only(office, "calendar_entries").references == {"matter": (), "attendees": ("9",)}
+
+
 @pytest.mark.parametrize(
     ("details", "domain"),
     [

@@ -143,6 +143,10 @@ def test_custom_values_are_added_changed_and_removed(
         outcome = update(office, ana, values)
         assert outcome.record is not None
         assert outcome.record.fields == values
+        assert {number for name, number in clio.log[-1].params if name == "custom_field_ids[]"} == {
+            str(source),
+            str(motto),
+        }
     assert inside(clio, ana, "custom_field_values", "value") == []
 
 
