@@ -179,15 +179,17 @@ def test_p9_neither_values_nor_credentials_lie_in_the_folders(
         *terminals.ends["hubspot"]["credentials"].values(),
         terminals.ends["clio"]["credentials"]["client_secret"],
     ]
-    emails = [c["properties"]["email"] for c in terminals.contacts() if c["properties"]["email"]]
-    assert leaks(terminals.pc.folder, [*secrets, *emails]) == []
+    emails = [c["properties"].get("email") for c in terminals.contacts()]
+    known = [email for email in emails if email]
+    assert len(known) > PEOPLE / 2
+    assert leaks(terminals.pc.folder, [*secrets, *known]) == []
 
 
 def test_no_secret_is_taken_from_the_arguments(terminals: Terminals, clio: Done) -> None:
     secret = terminals.ends["clio"]["sign_in"]["client secret"]
     done = terminals.run("connect", "clio", f"--set=client_secret={secret}")
-    assert done.code == 3
-    assert done.last["error"]["code"] == "setup.setting_invalid"
+    assert done.code == 2
+    assert "never given as an argument" in done.err
     assert secret not in done.out + done.err
 
 
