@@ -111,7 +111,7 @@ def test_check_runs_the_linters_and_the_fast_tests(ready: Project, tmp_path: Pat
     done = start(ready, "check", cwd=tmp_path)
     assert done.stdout == f"pytest ['-q', '-m', 'not slow and not long'] {ready.root}\n"
     assert done.returncode == 0
-    linters = ["ruff check .", "ruff format --check .", "mypy", "lint-imports --no-logo"]
+    linters = ["ruff check .", "ruff format --check .", "mypy", "lint-imports --no-logo --no-cache"]
     assert done.stderr.splitlines() == [f"- {words}" for words in linters]
 
 
