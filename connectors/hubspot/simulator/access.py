@@ -65,6 +65,7 @@ class Tokens(msgspec.Struct):
     grants: dict[str, Grant] = {}  # by refresh token
     access: dict[str, Token] = {}
     codes: dict[str, Code] = {}
+    ended: list[str] = []  # tokens of grants that were taken back
 
 
 class Access:
@@ -93,7 +94,8 @@ class Access:
 
     def withdraw(self) -> None:
         """End all grants, as the office does when it uninstalls the app."""
-        self.tokens = Tokens(keys=self.tokens.keys)
+        old = self.tokens
+        self.tokens = Tokens(keys=old.keys, ended=[*old.ended, *old.access])
 
     def revoke_key(self, key: str = SERVICE_KEY) -> None:
         """Delete a service key, as a super admin can."""
@@ -121,7 +123,7 @@ class Access:
                 return token
             past = f"{max(1, (now - token.ends_at) // 1000)} second(s)"
             raise _expired(past, iso(token.ends_at))
-        if text.startswith("pat-") or text == ACCESS_TOKEN:  # well-formed, and unknown here
+        if text.startswith("pat-") or text in self.tokens.ended:
             raise RefusalError(401, NOBODY, "INVALID_AUTHENTICATION")
         days = (self._portal.clock.now() - EPOCH).days
         raise _expired(f"{days} day(s)", "1970-01-01T00:00:00Z")

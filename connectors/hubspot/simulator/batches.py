@@ -1,10 +1,15 @@
 """Records by the hundred: read, create, update, upsert, archive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from connectors.hubspot.simulator.access import Access
-from connectors.hubspot.simulator.errors import NOT_FOUND, RefusalError, invalid
+from connectors.hubspot.simulator.errors import (
+    NOT_FOUND,
+    RefusalError,
+    invalid,
+    invalid_properties,
+)
 from connectors.hubspot.simulator.objects import (
     LARGEST_PAGE,
     LARGEST_WITH_HISTORY,
@@ -31,6 +36,7 @@ from connectors.kit.simulator import Request, Response
 
 Input = Mapping[str, Any]
 Errors = list[dict[str, Any]]
+Check = Callable[[Input, Claims | None], Draft]
 
 
 class Batches:
@@ -79,15 +85,15 @@ class Batches:
     def _create(self, request: Request, type: str) -> Response:
         table, _body, inputs = self._opened(request, type, "write")
 
-        def draft(one: Input, claims: Claims | None) -> Draft:
-            return self._writer.check(table, None, one.get("properties"), version, claims)
+        def check(one: Input, claims: Claims | None) -> Draft:
+            draft = self._writer.check(table, None, one.get("properties"), version, claims)
+            draft.ties = self._ties.planned(table, one.get("associations") or [])
+            return draft
 
         version = request.url.path.split("/")[3]
-        drafts, errors = self._each(inputs, [None] * len(inputs), draft)
-        for one, made in drafts:
-            for other, to_id, labels in self._ties.planned(table, one.get("associations") or []):
-                assert made.record is not None
-                self._ties.add(table, made.record.id, other, to_id, labels)
+        drafts, errors = self._each(inputs, check)
+        for _one, made in drafts:
+            self._ties.carry_out(table, made)
         return self._done(201, self._written(table, drafts), errors)
 
     def _update(self, request: Request, type: str) -> Response:
@@ -103,11 +109,11 @@ class Batches:
         missing = [_key(one) for one, record in zip(inputs, records, strict=True) if not record]
         known = [one for one, record in zip(inputs, records, strict=True) if record]
 
-        def draft(one: Input, claims: Claims | None) -> Draft:
+        def check(one: Input, claims: Claims | None) -> Draft:
             record = self._one(table, _key(one), one.get("idProperty"))
             return self._writer.check(table, record, one.get("properties"), version, claims)
 
-        drafts, errors = self._each(known, records, draft)
+        drafts, errors = self._each(known, check)
         errors += self._missing(table, missing)
         return self._done(200, self._written(table, drafts), errors)
 
@@ -120,7 +126,7 @@ class Batches:
         self._refuse_partial(table, inputs)
         fresh: set[str] = set()
 
-        def draft(one: Input, claims: Claims | None) -> Draft:
+        def check(one: Input, claims: Claims | None) -> Draft:
             by, key = one["idProperty"], _key(one)
             record = table.by_value(by, key)
             if record is None:
@@ -130,7 +136,7 @@ class Batches:
                 properties = {by: key, **properties}
             return self._writer.check(table, record, properties, version, claims)
 
-        drafts, errors = self._each(inputs, inputs, draft)
+        drafts, errors = self._each(inputs, check)
         results = self._written(table, drafts)
         for (one, _draft), result in zip(drafts, results, strict=True):
             result["new"] = _key(one) in fresh
@@ -157,40 +163,39 @@ class Batches:
     ) -> Record | None:
         if isinstance(by, str) and by != "hs_object_id":
             return table.by_value(by, key)
-        id = record_id(key)
         if shelved:
-            return self._portal.shelved(table, id)
-        return table.live(id)
+            return self._portal.shelved(table, record_id(key))
+        return table.live(record_id(key))
 
     def _each(
-        self, inputs: Sequence[Input], _records: object, draft: Any
+        self, inputs: Sequence[Input], check: Check
     ) -> tuple[list[tuple[Input, Draft]], Errors]:
         """Write what may be written: all or nothing, unless every input has its own trace id."""
         traces = [one.get("objectWriteTraceId") for one in inputs]
         if all(isinstance(one, str) for one in traces) and len(set(traces)) == len(traces):
-            return self._one_by_one(inputs, draft)
+            return self._one_by_one(inputs, check)
         claims: Claims = {}
         drafts: list[tuple[Input, Draft]] = []
         refusals: list[RefusalError] = []
         for one in inputs:
             try:
-                drafts.append((one, draft(one, claims)))
+                drafts.append((one, check(one, claims)))
             except RefusalError as refusal:
                 refusals.append(refusal)
         if refusals:
-            raise _whole(refusals)
+            raise _whole(self._portal, refusals)
         for _one, made in drafts:
             made.record = made.apply(self._portal)
         return drafts, []
 
     def _one_by_one(
-        self, inputs: Sequence[Input], draft: Any
+        self, inputs: Sequence[Input], check: Check
     ) -> tuple[list[tuple[Input, Draft]], Errors]:
         done: list[tuple[Input, Draft]] = []
         errors: Errors = []
         for one in inputs:
             try:
-                made = draft(one, None)
+                made = check(one, None)
             except RefusalError as refusal:
                 trace = {"objectWriteTraceId": [one["objectWriteTraceId"]]}
                 errors.append(refusal.entry(trace))
@@ -273,9 +278,11 @@ def _distinct(keys: Sequence[str]) -> None:
         raise invalid(message, context={"ids": twice})
 
 
-def _whole(refusals: Sequence[RefusalError]) -> RefusalError:
+def _whole(portal: Portal, refusals: Sequence[RefusalError]) -> RefusalError:
     """Return the refusal of a whole batch for what is wrong with some of it."""
-    first = refusals[0]
-    if first.status == 409:
+    faults = [fault for refusal in refusals for fault in refusal.faults]
+    if faults:
+        return invalid_properties(faults, portal.id)
+    if refusals[0].status == 409:  # without saying which contact
         return RefusalError(409, "Contact already exists", "CONFLICT")
-    return first
+    return refusals[0]

@@ -172,11 +172,11 @@ class Definitions:
         for key in ("name", "label", "groupName", "type", "fieldType"):
             if not isinstance(body.get(key), str) or not body[key]:
                 raise invalid(f"{key} is required")
-        name, type = body["name"], body["type"]
+        name, kind = body["name"], body["type"]
         if not name.replace("_", "a").isalnum() or not name.isascii() or not name[0].isalpha():
             raise invalid(f"{name} is not a valid property name")
-        if body["fieldType"] not in TYPES.get(type, ()):
-            raise invalid(f"fieldType {body['fieldType']} does not go with type {type}")
+        if body["fieldType"] not in TYPES.get(kind, ()):
+            raise invalid(f"fieldType {body['fieldType']} does not go with type {kind}")
         if body["groupName"] not in table.groups:
             raise invalid(f"Property group {body['groupName']} does not exist")
         if len(body.get("options") or ()) > MOST_OPTIONS:

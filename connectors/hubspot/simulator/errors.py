@@ -42,6 +42,7 @@ class RefusalError(Exception):
         self.errors = list(errors)
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})
+        self.faults: Sequence[PropertyFault] = ()  # where properties are to blame
 
     def response(self, correlation_id: str) -> Response:
         body = {"status": "error", "message": self.message, "correlationId": correlation_id}
@@ -91,7 +92,7 @@ def invalid_properties(faults: Sequence[PropertyFault], portal_id: int) -> Refus
         }
         for fault in faults
     ]
-    return RefusalError(
+    refusal = RefusalError(
         400,
         f"Property values were not valid: {msgspec.json.encode(listed).decode()}",
         VALIDATION,
@@ -104,6 +105,8 @@ def invalid_properties(faults: Sequence[PropertyFault], portal_id: int) -> Refus
             for fault in faults
         ],
     )
+    refusal.faults = faults
+    return refusal
 
 
 def invalid(message: str, **more: Any) -> RefusalError:

@@ -34,7 +34,7 @@ from connectors.kit.simulator import (
 Actor = Callable[["HubSpotSimulator", int], None]
 """Somebody else who works in the portal: called after each request with the number answered."""
 
-BODIES_KEPT = 500  # requests whose body the log still has; of older ones it has the rest
+BODIES_KEPT = 100  # requests after which the log forgets the body of a batch
 NO_SUCH_PAGE = "<html><head><title>404</title></head><body>This page does not exist.</body></html>"
 
 
@@ -148,6 +148,7 @@ class HubSpotSimulator(Seeding):
             self._answered += 1
             if len(self.log) > BODIES_KEPT:
                 place = len(self.log) - BODIES_KEPT - 1
-                self.log[place] = replace(self.log[place], body=None)
+                if self.log[place].inputs:
+                    self.log[place] = replace(self.log[place], body=None)
             for actor in tuple(self.actors):
                 actor(self, self._answered)

@@ -48,10 +48,11 @@ class SearchIndex:
 
     def changed(self, record: Record, before: Seen | None, due: int, now: int) -> None:
         """Note that a record is new (`before` None) or another, visible from `due` on."""
+        self.catch_up(now)
         if due > now:
             self._waiting[record.id].append(Waiting(due, before))
             self._queue.append((due, record.id))
-        entry = record.modified << BITS | record.id * MIXER & MASK
+        entry = _entry(record.modified, record.id)
         if self._by_time and entry < self._by_time[-1]:
             self._is_sorted = False
         self._by_time.append(entry)
@@ -66,12 +67,12 @@ class SearchIndex:
         """Take up the changes that are due."""
         queue = self._queue
         while self._taken < len(queue) and queue[self._taken][0] <= now:
-            id = queue[self._taken][1]
+            changed = queue[self._taken][1]
             self._taken += 1
-            if id in self._waiting:
-                self._waiting[id] = [one for one in self._waiting[id] if one.due > now]
-                if not self._waiting[id]:
-                    del self._waiting[id]
+            if changed in self._waiting:
+                rest = [one for one in self._waiting.pop(changed) if one.due > now]
+                if rest:
+                    self._waiting[changed] = rest
             self.revision += 1
         if self._taken > 1000 and self._taken * 2 > len(queue):
             del queue[: self._taken]
@@ -105,21 +106,25 @@ class SearchIndex:
             if entry == last:
                 continue
             last = entry
-            id = (entry & MASK) * UNMIXER & MASK
-            record = self.see(id)
+            found = (entry & MASK) * UNMIXER & MASK
+            record = self.see(found)
             if record is not None and record.modified == entry >> BITS:
-                yield id
+                yield found
 
     def _tidy(self) -> None:
         if len(self._by_time) > 2 * len(self._table.order) + 1000:
             kept = {(record.modified, record.id) for record in self._table}
-            for id, versions in self._waiting.items():
-                kept |= {(one.before.modified, id) for one in versions if one.before}
-            self._by_time = [modified << BITS | id * MIXER & MASK for modified, id in kept]
+            for changed, versions in self._waiting.items():
+                kept |= {(one.before.modified, changed) for one in versions if one.before}
+            self._by_time = [_entry(modified, one) for modified, one in kept]
             self._is_sorted = False
         if not self._is_sorted:
             self._by_time.sort()
             self._is_sorted = True
+
+
+def _entry(modified: int, id: int) -> int:
+    return modified << BITS | id * MIXER & MASK
 
 
 def seen(record: Record) -> Seen:

@@ -44,26 +44,20 @@ class Associations:
             ("POST", f"{at}/labels", self._create_label),
         ]
 
-    def _put_default(
-        self, _request: Request, one: str, id: str, two: str, to_id: str
-    ) -> Response:
+    def _put_default(self, _request: Request, one: str, id: str, two: str, to_id: str) -> Response:
         table, other = self._tables(one, two, "write")
         tied = self._ends(table, other, id, to_id)
         self._ties.add(table, tied[0], other, tied[1], ())
         return batch_answer(self._portal, 200, self._plainly(table, other, tied), [])
 
-    def _put(
-        self, request: Request, one: str, id: str, two: str, to_id: str
-    ) -> Response:
+    def _put(self, request: Request, one: str, id: str, two: str, to_id: str) -> Response:
         table, other = self._tables(one, two, "write")
         tied = self._ends(table, other, id, to_id)
         types = self._types(table, other, decoded(request))
         self._ties.add(table, tied[0], other, tied[1], types)
         return answer(201, self._made(table, other, tied, types))
 
-    def _delete(
-        self, _request: Request, one: str, id: str, two: str, to_id: str
-    ) -> Response:
+    def _delete(self, _request: Request, one: str, id: str, two: str, to_id: str) -> Response:
         table, other = self._tables(one, two, "write")
         self._ties.remove(table, record_id(id), other, record_id(to_id))
         return Response(204)

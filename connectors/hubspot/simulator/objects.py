@@ -66,8 +66,8 @@ class Objects:
             raise invalid(TOO_MANY.format(most=LARGEST_PAGE))
         after = whole_number(params.get("after"), 0, "after")
         if params.get("archived") == "true":
-            ids = sorted(id for id in table.archived if id > after)
-            shelved = (self._portal.shelved(table, id) for id in ids)
+            ids = sorted(one for one in table.archived if one > after)
+            shelved = (self._portal.shelved(table, one) for one in ids)
             rows = [record for record in shelved if record][: limit + 1]
         else:
             rows = table.after(after, limit + 1)
@@ -106,10 +106,9 @@ class Objects:
         table = self._table(type, "write")
         body = body_of(request)
         draft = self._writer.check(table, None, body.get("properties"), _version(request))
-        planned = self._ties.planned(table, body.get("associations") or [])
-        record = draft.apply(self._portal)
-        for other, to_id, labels in planned:
-            self._ties.add(table, record.id, other, to_id, labels)
+        draft.ties = self._ties.planned(table, body.get("associations") or [])
+        record = draft.record = draft.apply(self._portal)
+        self._ties.carry_out(table, draft)
         return answer(201, self._written(table, record, draft.names))
 
     def _update(self, request: Request, type: str, id: str) -> Response:
@@ -143,8 +142,7 @@ class Objects:
         if body.get("idProperty") == EMAIL:
             record = table.by_value(EMAIL, text)
         else:
-            id = record_id(text)
-            record = table.live(id) or self._portal.shelved(table, id)
+            record = table.live(record_id(text)) or self._portal.shelved(table, record_id(text))
         if record is not None:
             self._portal.forget(table, record)
             self._ties.drop(table, record.id)

@@ -194,29 +194,20 @@ def versions(record: Record, name: str) -> list[Version]:
 
 def _sales() -> Pipeline:
     stages = [
-        Stage(
-            id,
-            label,
-            place,
-            {"isClosed": str(id.startswith("closed")).lower(), "probability": p},
-            LONG_AGO,
-            LONG_AGO,
-        )
-        for place, (id, label, p) in enumerate(DEAL_STAGES)
+        _stage(place, name, label, closed=name.startswith("closed"), probability=probability)
+        for place, (name, label, probability) in enumerate(DEAL_STAGES)
     ]
     return Pipeline("default", "Sales Pipeline", 0, stages, LONG_AGO, LONG_AGO)
 
 
 def _support() -> Pipeline:
     stages = [
-        Stage(
-            id,
-            label,
-            place,
-            {"isClosed": str(state == "CLOSED").lower(), "ticketState": state},
-            LONG_AGO,
-            LONG_AGO,
-        )
-        for place, (id, label, state) in enumerate(TICKET_STAGES)
+        _stage(place, name, label, closed=state == "CLOSED", ticketState=state)
+        for place, (name, label, state) in enumerate(TICKET_STAGES)
     ]
     return Pipeline("0", "Support Pipeline", 0, stages, LONG_AGO, LONG_AGO)
+
+
+def _stage(place: int, name: str, label: str, *, closed: bool, **metadata: str) -> Stage:
+    metadata = {"isClosed": str(closed).lower(), **metadata}
+    return Stage(name, label, place, metadata, LONG_AGO, LONG_AGO)

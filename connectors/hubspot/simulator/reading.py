@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.hubspot.simulator.errors import JSON, RefusalError, invalid
+from connectors.hubspot.simulator.errors import JSON, invalid
 from connectors.hubspot.simulator.portal import Portal, versions
 from connectors.hubspot.simulator.rows import Kind, Record, Version
 from connectors.hubspot.simulator.tables import Table
@@ -18,7 +18,7 @@ COMPUTED: Mapping[str, Callable[[Record], str | None]] = {
     "hs_object_source_label": lambda record: record.source,
     "hs_merged_object_ids": lambda record: _joined(record.merged),
     "hs_calculated_merged_vids": lambda record: _joined(
-        f"{id}:{record.modified}" for id in record.merged
+        f"{old}:{record.modified}" for old in record.merged
     ),
 }
 ON_WRITE = ("hs_object_source", "hs_object_source_label")  # told beside what was written
@@ -67,7 +67,7 @@ class Reader:
     def wire(self, record: Record) -> dict[str, Any]:
         """Return the object that a read answers."""
         kind = self._table.kind
-        created, modified, id = iso(record.created), iso(record.modified), str(record.id)
+        created, modified, own = iso(record.created), iso(record.modified), str(record.id)
         values = record.values
         properties: dict[str, str | None] = {}
         for name in self._plain:
@@ -78,9 +78,9 @@ class Reader:
             value = COMPUTED[name](record)
             if value is not None or self._empty:
                 properties[name] = value
-        properties |= {kind.created: created, kind.modified: modified, "hs_object_id": id}
+        properties |= {kind.created: created, kind.modified: modified, "hs_object_id": own}
         found: dict[str, Any] = {
-            "id": id,
+            "id": own,
             "properties": properties,
             "createdAt": created,
             "updatedAt": modified,
@@ -93,7 +93,7 @@ class Reader:
                 name: [_version(one) for one in reversed(versions(record, name))]
                 for name in self._history
             }
-        found["url"] = f"https://app.hubspot.com/contacts/{self._portal.id}/record/{kind.id}/{id}"
+        found["url"] = f"https://app.hubspot.com/contacts/{self._portal.id}/record/{kind.id}/{own}"
         return found
 
 
@@ -140,6 +140,3 @@ def whole_number(text: str | None, otherwise: int, what: str) -> int:
 def record_id(text: str) -> int:
     """Return an id of a path or body; 0, which nothing has, for a text that is none."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
-__all__ = ["JSON", "Reader", "RefusalError", "answer", "body_of", "value_of"]

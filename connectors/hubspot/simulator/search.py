@@ -1,17 +1,19 @@
 """Searching: filters and one sort over an index that is some seconds behind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from connectors.hubspot.simulator.access import Access
+from connectors.hubspot.simulator.conditions import OPERATORS, Comparable, Filter, Test, comparable
 from connectors.hubspot.simulator.errors import invalid
 from connectors.hubspot.simulator.index import SearchIndex, Seen
 from connectors.hubspot.simulator.portal import Portal
 from connectors.hubspot.simulator.reading import Reader, answer, body_of, texts
-from connectors.hubspot.simulator.rows import Property, Record
+from connectors.hubspot.simulator.rows import Record
 from connectors.hubspot.simulator.tables import Table, folded
 from connectors.hubspot.simulator.times import parsed
 from connectors.kit.router import Endpoint
@@ -20,19 +22,7 @@ from connectors.kit.simulator import Request, Response
 PAGE, LARGEST_PAGE, LAST = 10, 200, 10_000
 MOST_GROUPS, MOST_IN_GROUP, MOST_FILTERS, MOST_SORTS = 5, 6, 18, 1
 LONGEST_BODY = 3000  # characters
-Comparable = float | str
 Remembered = tuple[bytes, int, list[int]]  # what was asked, of which revision, what was found
-Test = Callable[[Comparable | None], bool]
-
-
-class Filter(msgspec.Struct, rename="camel"):
-    """One condition."""
-
-    property_name: str
-    operator: str
-    value: str | None = None
-    high_value: str | None = None
-    values: list[str] | None = None
 
 
 class Search:
@@ -58,7 +48,7 @@ class Search:
         names = texts(body, "properties") if "properties" in body else None
         reader = Reader(self._portal, table, names)
         index = self._portal.indexes[table.kind.plural]
-        page = [_as_seen(table, index, id) for id in found[after : after + limit]]
+        page = [_as_seen(table, index, one) for one in found[after : after + limit]]
         answered: dict[str, Any] = {
             "total": len(found),
             "results": [reader.wire(record) for record in page],
@@ -73,15 +63,15 @@ class Search:
         parts = (body.get("filterGroups") or [], body.get("sorts") or [], body.get("query") or "")
         asked = msgspec.json.encode(parts)
         groups = _groups(parts[0])
-        property, descending = _sort(parts[1])
-        for name in [property, *(one.property_name for group in groups for one in group)]:
+        sort, descending = _sort(parts[1])
+        for name in [sort, *(one.property_name for group in groups for one in group)]:
             if name not in table.properties:
                 raise invalid(f"There was a problem with the request: unknown property {name}")
         last = self._last.get(index)
         if last is not None and last[:2] == (asked, index.revision):
             return last[2]
         finder = Finder(table, index)
-        found = finder.find(groups, str(parts[2]), property, descending=descending)
+        found = finder.find(groups, str(parts[2]), sort, descending=descending)
         self._last[index] = (asked, index.revision, found)
         return found
 
@@ -101,14 +91,14 @@ class Finder:
         is_by_time = sort == self._kind.modified
         candidates = self._candidates(groups, by_time=is_by_time)
         found = []
-        for id in candidates:
-            record = self._index.see(id)
+        for candidate in candidates:
+            record = self._index.see(candidate)
             if record is None or (query and not self._mentions(record, query)):
                 continue
-            if not tests or any(self._passes(id, record, group) for group in tests):
-                found.append(id)
+            if not tests or any(self._passes(candidate, record, group) for group in tests):
+                found.append(candidate)
         if not (is_by_time and self._is_ordered):
-            found.sort(key=lambda id: self._rank(id, sort))
+            found.sort(key=lambda one: self._rank(one, sort))
         return found[::-1] if descending else found
 
     def _candidates(self, groups: Sequence[Sequence[Filter]], *, by_time: bool) -> Iterable[int]:
@@ -116,7 +106,7 @@ class Finder:
         self._is_ordered = False
         narrowed = [self._narrowed(group) for group in groups]
         if narrowed and all(one is not None for one in narrowed):
-            return list(dict.fromkeys(id for one in narrowed if one is not None for id in one))
+            return list(dict.fromkeys(chain.from_iterable(filter(None, narrowed))))
         if by_time:
             self._is_ordered = True
             starts = [self._since(group) for group in groups]
@@ -181,89 +171,6 @@ class Finder:
         if make is None:
             raise invalid(f"{one.operator} is not a known operator")
         return one.property_name, make(one, read)
-
-
-def comparable(definition: Property, text: str) -> Comparable:
-    """Return what a value is compared as: a number, milliseconds, or text without case."""
-    if definition.type in ("date", "datetime"):
-        ms = parsed(text)
-        return ms if ms is not None else folded(text)
-    if definition.type == "number":
-        try:
-            return float(text)
-        except ValueError:
-            return folded(text)
-    return folded(text)
-
-
-Read = Callable[[str | None], Comparable]
-
-
-def _ordered(holds: Callable[[Any, Any], bool]) -> Callable[[Filter, Read], Test]:
-    def make(one: Filter, read: Read) -> Test:
-        bound = read(one.value)
-        like = (int, float) if isinstance(bound, (int, float)) else str
-
-        def test(value: Comparable | None) -> bool:
-            return isinstance(value, like) and holds(value, bound)
-
-        return test
-
-    return make
-
-
-def _between(one: Filter, read: Read) -> Test:
-    low, high = _at_least(one, read), _at_most(Filter("", "", one.high_value), read)
-    return lambda value: low(value) and high(value)
-
-
-def _in(one: Filter, read: Read) -> Test:
-    wanted = {read(value) for value in one.values or ()}
-    return lambda value: value in wanted
-
-
-def _not_in(one: Filter, read: Read) -> Test:
-    wanted = {read(value) for value in one.values or ()}
-    return lambda value: value is not None and value not in wanted
-
-
-def _equals(one: Filter, read: Read) -> Test:
-    wanted = read(one.value)
-    return lambda value: value == wanted
-
-
-def _differs(one: Filter, read: Read) -> Test:
-    wanted = read(one.value)
-    return lambda value: value is not None and value != wanted
-
-
-def _contains(one: Filter, _read: Read) -> Test:
-    word = folded(one.value or "").strip("*")
-    return lambda value: value is not None and word in str(value)
-
-
-def _lacks(one: Filter, read: Read) -> Test:
-    contains = _contains(one, read)
-    return lambda value: not contains(value)
-
-
-_at_least = _ordered(lambda value, bound: value >= bound)
-_at_most = _ordered(lambda value, bound: value <= bound)
-OPERATORS: dict[str, Callable[[Filter, Read], Test]] = {
-    "EQ": _equals,
-    "NEQ": _differs,
-    "LT": _ordered(lambda value, bound: value < bound),
-    "LTE": _at_most,
-    "GT": _ordered(lambda value, bound: value > bound),
-    "GTE": _at_least,
-    "BETWEEN": _between,
-    "IN": _in,
-    "NOT_IN": _not_in,
-    "HAS_PROPERTY": lambda _one, _read: lambda value: value is not None,
-    "NOT_HAS_PROPERTY": lambda _one, _read: lambda value: value is None,
-    "CONTAINS_TOKEN": _contains,
-    "NOT_CONTAINS_TOKEN": _lacks,
-}
 
 
 def _window(body: Mapping[str, Any]) -> tuple[int, int]:

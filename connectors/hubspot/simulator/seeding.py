@@ -5,11 +5,10 @@ from datetime import datetime
 
 from connectors.hubspot.simulator.access import Access
 from connectors.hubspot.simulator.definitions import Definitions
-from connectors.hubspot.simulator.errors import PropertyFault
 from connectors.hubspot.simulator.merging import merge
 from connectors.hubspot.simulator.portal import Portal
 from connectors.hubspot.simulator.reading import value_of
-from connectors.hubspot.simulator.rows import Kind, Modification, Owner, Property, Record
+from connectors.hubspot.simulator.rows import Kind, Modification, Owner, Record
 from connectors.hubspot.simulator.settings import make_pipeline
 from connectors.hubspot.simulator.standard import group_of
 from connectors.hubspot.simulator.tables import EMAIL, Table, folded
@@ -168,11 +167,11 @@ class Seeding:
     def seed_owner(self, email: str, first_name: str = "", last_name: str = "") -> str:
         """Add a user to whom records can belong; return the owner's id."""
         with self.portal.lock:
-            id = str(self.portal.next_id("owners"))
-            at = iso(self.portal.now())
-            user_id = int(id) + 1_000_000
-            self.portal.owners[id] = Owner(id, email, first_name, last_name, user_id, at, at)
-            return id
+            number, at = self.portal.next_id("owners"), iso(self.portal.now())
+            user_id = number + 1_000_000
+            made = Owner(str(number), email, first_name, last_name, user_id, at, at)
+            self.portal.owners[made.id] = made
+            return made.id
 
     def seed_pipeline(self, object_type: str, label: str, stages: Sequence[str]) -> str:
         """Add a pipeline of deals or tickets; return its id."""
@@ -186,9 +185,8 @@ class Seeding:
         type id, by which all else calls it.
         """
         with self.portal.lock:
-            id = f"2-{self.portal.next_id('custom_kinds')}"
             kind = Kind(
-                id,
+                f"2-{self.portal.next_id('custom_kinds')}",
                 f"p{self.portal.id}_{name}",
                 name,
                 shown=tuple(properties[:1]),
@@ -199,8 +197,8 @@ class Seeding:
             )
             self.portal.add_kind(kind)
             for one in properties:
-                self.add_property(id, one)
-            return id
+                self.add_property(kind.id, one)
+            return kind.id
 
     def forbid(self, *scopes: str) -> None:
         """Take scopes from every key and token from now on."""
@@ -218,6 +216,3 @@ class Seeding:
     def _record(self, object_type: str, id: str) -> tuple[Table, Record]:
         table = self.portal.table(object_type)
         return table, table.records[table.follow(int(id))]
-
-
-__all__ = ["Property", "PropertyFault", "Seeding"]

@@ -227,10 +227,11 @@ def make_pipeline(portal: Portal, table: Table, label: object, stages: object) -
         raise invalid("A pipeline needs a label and stages")
     if label in [line.label for line in table.pipelines.values()]:
         raise invalid(f"A pipeline named {label} already exists")
-    now, id = iso(portal.now()), str(portal.next_id("pipelines"))
+    now = iso(portal.now())
     made = [_stage(portal, table, one, place) for place, one in enumerate(stages)]
-    line = Pipeline(id, label, len(table.pipelines), made, now, now)
-    table.pipelines[id] = line
+    number = str(portal.next_id("pipelines"))
+    line = Pipeline(number, label, len(table.pipelines), made, now, now)
+    table.pipelines[line.id] = line
     return line
 
 
@@ -244,8 +245,8 @@ def _stage(portal: Portal, table: Table, body: Mapping[str, Any], place: int) ->
     else:
         metadata = {"ticketState": "OPEN", **given}
     now = iso(portal.now())
-    id = str(portal.next_id("pipelines"))
-    return Stage(id, label, int(body.get("displayOrder", place)), metadata, now, now)
+    number = str(portal.next_id("pipelines"))
+    return Stage(number, label, int(body.get("displayOrder", place)), metadata, now, now)
 
 
 def _line(table: Table, id: str) -> Pipeline:

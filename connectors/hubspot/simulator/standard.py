@@ -224,12 +224,12 @@ def properties_of(kind: Kind) -> list[Property]:
 def _parsed(kind: Kind, lines: str, *, read_only: bool) -> list[Property]:
     found = []
     for line in filter(None, lines.splitlines()):
-        name, type, field_type, label = line.split(" ", 3)
+        name, kind_of_value, field_type, label = line.split(" ", 3)
         found.append(
             Property(
                 name=name,
                 label=label,
-                type=type,
+                type=kind_of_value,
                 field_type=field_type,
                 group_name=group_of(kind),
                 options=_options(name),
@@ -237,7 +237,7 @@ def _parsed(kind: Kind, lines: str, *, read_only: bool) -> list[Property]:
                 hubspot_defined=True,
                 form_field=not read_only,
                 calculated=name == "hs_calculated_merged_vids",
-                has_unique_value=name in ("email", "hs_object_id"),
+                has_unique_value=name == "hs_object_id",
                 modification_metadata=Modification(False, True, read_only),
             )
         )

@@ -34,17 +34,18 @@ class Table:
 
     def follow(self, id: int) -> int:
         """Return the id under which a record that may have been merged is found now."""
-        while id in self.moved:
-            id = self.moved[id]
-        return id
+        now = id
+        while now in self.moved:
+            now = self.moved[now]
+        return now
 
     def live(self, id: int) -> Record | None:
         return self.records.get(self.follow(id))
 
     def by_value(self, name: str, value: str) -> Record | None:
         """Find the record that has this value of a unique property."""
-        id = self.unique[name].get(folded(value))
-        return None if id is None else self.records[id]
+        holder = self.unique[name].get(folded(value))
+        return None if holder is None else self.records[holder]
 
     def after(self, id: int, count: int) -> list[Record]:
         """Return up to `count` records with a greater id."""

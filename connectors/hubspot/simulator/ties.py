@@ -9,6 +9,7 @@ from connectors.hubspot.simulator.reading import record_id
 from connectors.hubspot.simulator.rows import Label
 from connectors.hubspot.simulator.standard import TIES
 from connectors.hubspot.simulator.tables import Table
+from connectors.hubspot.simulator.writing import Draft, PlannedTie
 
 HUBSPOT, USER = "HUBSPOT_DEFINED", "USER_DEFINED"
 MADE_UP_IDS = 701  # of the plain labels of pairs that no page tells
@@ -43,16 +44,15 @@ class Ties:
     def add_label(self, one: str, other: str, label: str, inverse: str | None) -> list[Label]:
         """Define an office's own label, and its other end; return them in that order."""
         self.labels_of(one, other)
-        id = self._portal.next_id("labels")
-        back = id
+        there = back = self._portal.next_id("labels")
         if one != other or (inverse is not None and inverse != label):
             back = self._portal.next_id("labels")
-        made = Label(USER, id, label, label.lower().replace(" ", "_"), back)
+        made = Label(USER, there, label, label.lower().replace(" ", "_"), back)
         ends = [made]
-        self.labels[one, other][USER, id] = made
-        if back != id:
+        self.labels[one, other][USER, there] = made
+        if back != there:
             text = inverse or label
-            ends.append(Label(USER, back, text, text.lower().replace(" ", "_"), id))
+            ends.append(Label(USER, back, text, text.lower().replace(" ", "_"), there))
             self.labels[other, one][USER, back] = ends[1]
         return ends
 
@@ -60,13 +60,16 @@ class Ties:
         found = self.labels_of(table.kind.plural, other.kind.plural)
         return next(iter(found.values()))
 
-    def planned(self, table: Table, associations: Any) -> list[tuple[Table, int, Sequence[Label]]]:
+    def planned(self, table: Table, associations: Any) -> list[PlannedTie]:
         """Read the `associations` of a create; 400 for what cannot be tied."""
-        planned: list[tuple[Table, int, Sequence[Label]]] = []
+        planned: list[PlannedTie] = []
         for one in associations:
             try:
                 to_id, types = record_id(str(one["to"]["id"])), one["types"]
-                marks = [(type["associationCategory"], type["associationTypeId"]) for type in types]
+                marks = [
+                    (one_type["associationCategory"], one_type["associationTypeId"])
+                    for one_type in types
+                ]
             except (KeyError, TypeError):
                 raise invalid_types() from None
             other = self._whither(table, marks)
@@ -75,6 +78,12 @@ class Ties:
                 raise invalid_types()
             planned.append((other, to_id, [found[mark] for mark in marks]))
         return planned
+
+    def carry_out(self, table: Table, draft: Draft) -> None:
+        """Make the ties of a record that has just been created."""
+        assert draft.record is not None
+        for other, to_id, labels in draft.ties:
+            self.add(table, draft.record.id, other, to_id, labels)
 
     def _whither(self, table: Table, marks: Sequence[Mark]) -> Table:
         """Return the object that a label of `table` leads to."""
@@ -127,14 +136,14 @@ class Ties:
         """Return what a record is tied to: live records by id, with the labels' marks."""
         pair = (table.kind.plural, other.kind.plural)
         held = self.held.get(pair, {}).get(table.follow(from_id), {})
-        return {id: marks for id, marks in held.items() if id in other.records}
+        return {to_id: marks for to_id, marks in held.items() if to_id in other.records}
 
     def listed(self, table: Table, from_id: int, other: Table) -> list[dict[str, str]]:
         """Return ties as `associations` of a record lists them: one entry for each label."""
         found = self.labels_of(table.kind.plural, other.kind.plural)
         return [
-            {"id": str(id), "type": found[mark].name}
-            for id, marks in self.of(table, from_id, other).items()
+            {"id": str(to_id), "type": found[mark].name}
+            for to_id, marks in self.of(table, from_id, other).items()
             for mark in sorted(marks)
         ]
 

@@ -1,6 +1,6 @@
 """Writing a record over the API: everything is checked before anything is kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,13 @@ from connectors.hubspot.simulator.errors import (
 )
 from connectors.hubspot.simulator.portal import Portal
 from connectors.hubspot.simulator.profile import VERSION
-from connectors.hubspot.simulator.rows import Property, Record
+from connectors.hubspot.simulator.rows import Label, Property, Record
 from connectors.hubspot.simulator.standard import LIFECYCLE_ORDER, STAGE_OF
 from connectors.hubspot.simulator.tables import EMAIL, MORE_EMAILS, Table, folded
 from connectors.hubspot.simulator.values import as_text, checked
+
+PlannedTie = tuple[Table, int, Sequence[Label]]
+"""A tie to make: the object at its other end, the record's id there, the labels."""
 
 Claims = dict[tuple[str, str], int]
 """Unique values that earlier inputs of a batch are about to take: by which input."""
@@ -29,6 +32,7 @@ class Draft:
     record: Record | None  # None: a new one
     values: dict[str, str]  # what changes; "" takes a value away
     names: Collection[str]  # the properties that were sent
+    ties: Sequence[PlannedTie] = ()  # of a new record
 
     def apply(self, portal: Portal, source: str = "INTEGRATION") -> Record:
         if self.record is None:
