@@ -41,7 +41,7 @@ SET_UP = {
         Kind.FAULT,
         Remedy.TRY_AGAIN,
         "300Sync made a mistake",
-        "The run stopped. What was synced before stays, and nothing is lost.",
+        "It stopped there. What was done before stays, and nothing is lost.",
         "Try again. If it comes back, send the log to support: it holds no record content.",
     ),
 }

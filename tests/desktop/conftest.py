@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -51,17 +52,12 @@ def opened(session: Session, office: FakeOffice, settled: Callable[[], None]) ->
     return session
 
 
-class Heard(list[object]):
+class Heard(list[Any]):
     """What a signal said, in order; of several arguments a tuple."""
 
-    def __init__(self, signal: object) -> None:
+    def __init__(self, signal: Any) -> None:
         super().__init__()
-        signal.connect(self._hear)  # type: ignore[attr-defined]
+        signal.connect(self._hear)
 
     def _hear(self, *said: object) -> None:
         self.append(said[0] if len(said) == 1 else said)
-
-
-@pytest.fixture
-def heard() -> type[Heard]:
-    return Heard

@@ -143,7 +143,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_the_first_goes_on(
     refused = Heard(opened.refused)
     opened.sync("hand")
     opened.sync("tray")
-    assert [error.code for error in refused] == [Code.DATABASE_BUSY]  # type: ignore[attr-defined]
+    assert [error.code for error in refused] == [Code.DATABASE_BUSY]
     assert opened.running is not None
     opened.cancel()
     settled()
@@ -178,7 +178,7 @@ def test_what_was_known_stays_when_the_office_cannot_be_read(
     blinded = Heard(opened.blinded)
     opened.refresh()
     settled()
-    assert [error.code for error in blinded] == [Code.DISK_FULL]  # type: ignore[attr-defined]
+    assert [error.code for error in blinded] == [Code.DISK_FULL]
     assert opened.summary == summary()
 
 
