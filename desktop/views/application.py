@@ -14,15 +14,22 @@ from desktop.views.style import sheet
 def make_application(argv: Sequence[str] = ()) -> QApplication:
     """Return the program's QApplication, dressed. It lives on in the tray without a window."""
     app = QApplication(["300Sync", *argv])
+    dress(app)
+    return app
+
+
+def dress(app: QApplication) -> "Appearance":
+    """Give an application its names, fonts, colours and focus rings."""
     app.setApplicationName("300Sync")
     app.setApplicationDisplayName("300Sync")
     app.setDesktopFileName("300sync")
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(icons.program())
     theme.load_fonts()
-    Appearance(app).follow_system()
     FocusRings(app)
-    return app
+    appearance = Appearance(app)
+    appearance.follow_system()
+    return appearance
 
 
 class Appearance(QObject):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop import icons, theme
@@ -13,7 +13,14 @@ from desktop.views.layouts import clear
 from desktop.views.menus import WishMenu
 from desktop.views.pictures import OF_WISH
 
-_GAP = 6  # added to the 2 that a styled button leaves between icon and text
+_GAP = {"plain": 10}  # added to the 2 that a styled button leaves between icon and text
+_USUAL_GAP = 6
+_INKS = {
+    "primary": "on-accent",
+    "danger-solid": "on-accent",
+    "danger": "error",
+    "plain": "text-2",
+}
 
 
 class IconButton(QPushButton):
@@ -37,7 +44,6 @@ class IconButton(QPushButton):
     def make_head(self) -> None:
         """Become as high as the buttons in a page's head."""
         restyle(self, "head", "true")
-        self._paint_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -48,12 +54,10 @@ class IconButton(QPushButton):
         restyle(self, "pictured", "true" if self._icon and self.text() else "false")
         if not self._icon:
             return
-        ink = {"primary": "on-accent", "danger-solid": "on-accent", "danger": "error"}
-        room = _GAP if self.text() else 0
-        token = ink.get(str(self.property("kind")), "text")
-        size = theme.ICON_HEAD if self.property("head") else theme.ICON
-        self.setIcon(icons.icon(self._icon, token, size, room=room))
-        self.setIconSize(QSize(size + room, size))
+        kind = str(self.property("kind"))
+        room = _GAP.get(kind, _USUAL_GAP) if self.text() else 0
+        self.setIcon(icons.icon(self._icon, _INKS.get(kind, "text"), room=room))
+        self.setIconSize(QSize(theme.ICON + room, theme.ICON))
 
 
 class WishButton(IconButton):
@@ -108,16 +112,12 @@ class SplitButton(QWidget):
         self._left.wished.connect(self.wished)
         self._menu.wished.connect(self.wished)
         self._right.clicked.connect(self.open_menu)
+        down = QShortcut(QKeySequence("Alt+Down"), self)
+        down.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        down.activated.connect(self.open_menu)
 
     def open_menu(self) -> None:
         self._menu.popup_under(self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        opens = event.key() == Qt.Key.Key_Down
-        if opens and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.open_menu()
-        else:
-            super().keyPressEvent(event)
 
 
 class ButtonRow(QWidget):

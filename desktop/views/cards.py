@@ -102,7 +102,7 @@ class ProblemCard(Card):
         self.buttons = ButtonRow(icons=IN_PROBLEM)
         self.buttons.wished.connect(self.wished)
         inner = QVBoxLayout()
-        inner.setSpacing(12)
+        inner.setSpacing(16)
         inner.addLayout(row(self._disc, self._title, None, spacing=12))
         inner.addLayout(self._three_parts())
         inner.addWidget(self._reference)

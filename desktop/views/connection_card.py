@@ -26,7 +26,7 @@ class ConnectionCard(Card):
         self._since, self._pill = Elided("", "small", "text-3"), Pill()
         self._facts, self._notice = QGridLayout(), NoticeStrip()
         self._facts.setHorizontalSpacing(0)
-        self._facts.setVerticalSpacing(6)
+        self._facts.setVerticalSpacing(theme.FACT_GAP)
         self._facts.setColumnMinimumWidth(0, theme.FACT_NAME)
         self._facts.setColumnStretch(1, 1)
         self._buttons, self._footnote = ButtonRow(), Paragraph("", "small", "text-3")

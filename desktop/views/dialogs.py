@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -11,6 +11,7 @@ from desktop.presenters.connections import Confirm
 from desktop.views.buttons import WishButton
 from desktop.views.labels import Paragraph, Text
 from desktop.views.layouts import column, padded, row
+from desktop.views.menus import rounded
 
 
 class ConfirmBox(QDialog):
@@ -22,6 +23,7 @@ class ConfirmBox(QDialog):
         super().__init__(parent)
         self._confirm, self._quiet = confirm, False
         self.setWindowTitle(confirm.title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(theme.DIALOG)
@@ -39,6 +41,10 @@ class ConfirmBox(QDialog):
         self.setFixedHeight(inner.totalHeightForWidth(theme.DIALOG))
         for button in (self.keep, self.verb):
             button.wished.connect(self.wished)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMask(rounded(self.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -89,11 +89,11 @@ class Lanes(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip(event.pos().toPointF()), self)
+            QToolTip.showText(event.globalPos(), self.tip(event.pos()), self)
             return True
         return super().event(event)
 
-    def _tip(self, at: QPointF) -> str:
+    def tip(self, at: QPoint) -> str:
         """Return what a column's cell says in full: its names may be elided."""
         if self._ends is None:
             return ""

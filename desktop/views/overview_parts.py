@@ -137,7 +137,7 @@ class ChartCard(Card):
         self.add(card_head(title, None, Text(self.tr("Last 30 days"), "small", "text-3")))
         body = QVBoxLayout()
         body.setSpacing(20)
-        self._period.setFixedHeight(theme.SPACE[5])  # the two stand on one line
+        self._period.setFixedHeight(theme.FIGURE_SIDE)  # the two stand on one line
         figure = row(self._total, self._period, None)
         figure.setAlignment(self._period, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(figure)

@@ -10,7 +10,9 @@ QToolTip { background: @surface; color: @text; border: 1px solid @border-strong;
 
 QWidget[kind="page"], QScrollArea[kind="page"] { background: @bg; }
 QWidget[kind="sidebar"] { background: @sidebar; border-right: 1px solid @border; }
-QDialog[kind="dialog"] { background: @surface; }
+QDialog[kind="dialog"] {
+  background: @surface; border: 1px solid @border-strong; border-radius: 8px;
+}
 QWidget[kind="footer"] { background: @surface; border-top: 1px solid @border; }
 QFrame[kind="line"] { background: @border; border: none; }
 QFrame[kind="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
@@ -67,7 +69,10 @@ QPushButton[kind="link"] {
 }
 QPushButton[kind="link"]:hover { color: @accent-hover; }
 QPushButton[kind="plain"] {
-  background: transparent; border: none; padding: 0 8px; text-align: left; font-weight: 400;
+  background: transparent; border: none; padding: 0 8px; min-height: 32px;
+}
+QPushButton[kind="plain"][entry="true"] {
+  min-height: 36px; padding: 0 12px; text-align: left; font-weight: 400;
 }
 QPushButton[kind="plain"]:hover { background: @hover; }
 
@@ -110,10 +115,10 @@ QMenu {
   background: @surface; border: 1px solid @border-strong; border-radius: 8px; padding: 4px;
   color: @text;
 }
-QMenu::item { min-height: 32px; padding: 0 16px 0 12px; border-radius: 4px; }
+QMenu::item { min-height: 32px; padding: 0 16px; border-radius: 4px; }
 QMenu::item:selected { background: @hover; }
 QMenu::item:disabled { color: @text-3; }
-QMenu::icon { padding-left: 12px; }
+QMenu::icon { margin-left: 24px; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 0; }
 
 QScrollBar:vertical { background: transparent; width: 14px; margin: 8px 4px 8px 4px; }

@@ -96,19 +96,20 @@ class RowsView(QTableView):
         """Give each column what it asks for or its title needs; what is left to those that ask
         for nothing.
         """
+        if not self._table.columns:
+            return
         metrics = QFontMetrics(theme.font("small-strong"))
         widths = [
             max(column.width, metrics.horizontalAdvance(column.title) + theme.SPACE[3])
             + column.lead
             for column in self._table.columns
         ]
-        free = [n for n, column in enumerate(self._table.columns) if not column.width]
+        free = [n for n, column in enumerate(self._table.columns) if not column.width] or [0]
         left = self.viewport().width() - 2 * self._inset - sum(widths)
         for n in free:
-            widths[n] = max(widths[n], widths[n] + left // len(free))
-        if widths and self._inset:
-            widths[0] += self._inset
-            widths[-1] += self._inset
+            widths[n] += max(0, left) // len(free)
+        widths[0] += self._inset
+        widths[-1] += self._inset
         for n, width in enumerate(widths):
             self.setColumnWidth(n, width)
 

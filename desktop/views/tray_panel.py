@@ -10,7 +10,7 @@ from desktop.presenters.wishes import Button, Wish
 from desktop.views.buttons import ButtonRow, WishButton
 from desktop.views.cards import Card, line
 from desktop.views.figures import ProgressBar
-from desktop.views.labels import Elided, Paragraph, Text
+from desktop.views.labels import Elided, Paragraph, Text, restyle
 from desktop.views.layouts import clear, column, padded, row
 from desktop.views.marks import Disc
 from desktop.views.menus import rounded
@@ -27,7 +27,7 @@ class TrayPanel(Card):
     def __init__(self) -> None:
         super().__init__("popover")
         self.setWindowFlags(Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setFixedSize(*theme.TRAY_PANEL)
+        self.setFixedWidth(theme.TRAY_PANEL[0])
         self._drawn: TrayState | None = None
         self._disc, self._headline = Disc(theme.TABLE_ROW), Elided("", "section")
         self._sentence = Paragraph("", "small")
@@ -40,14 +40,17 @@ class TrayPanel(Card):
         self._buttons, self._rows = ButtonRow(wide=True), column(rows := QWidget(), 0, 8)
         self._entries = column(entries := QWidget(), 4, 0)
         upper = QVBoxLayout()
-        upper.setSpacing(12)
+        upper.setSpacing(16)
         upper.addLayout(self._head())
         upper.addWidget(self._progress)
         upper.addWidget(self._buttons)
-        upper.addWidget(line())
-        upper.addWidget(rows)
+        facts = column(lower := QWidget(), 0, 12)
+        facts.addWidget(line())
+        facts.addWidget(rows)
+        upper.addWidget(lower)
         upper.addStretch(1)
-        self.add(padded(upper), 1)
+        self.add(above := padded(upper), 1)
+        above.setMinimumHeight(theme.TRAY_PANEL[1])
         self.add(line())
         self.add(entries)
         self._buttons.wished.connect(self._choose)
@@ -77,6 +80,7 @@ class TrayPanel(Card):
             self._draw_rows(state.rows)
         if before is None or before.menu != state.menu:
             self._draw_entries([b for b in state.menu if b.wish in _WAYS_IN])
+        self.setFixedHeight(self.parts.totalHeightForWidth(self.width()))
 
     def _draw_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
         clear(self._rows)
@@ -89,6 +93,7 @@ class TrayPanel(Card):
         clear(self._entries)
         for button in buttons:
             entry = WishButton(button, kind="plain")
+            restyle(entry, "entry", "true")
             entry.wished.connect(self._choose)
             self._entries.addWidget(entry)
 

@@ -22,7 +22,7 @@ from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, TrayState
 from desktop.presenters.overview import OverviewState
 from desktop.views import motion
-from desktop.views.application import Appearance, make_application
+from desktop.views.application import dress
 from desktop.views.dialogs import ConfirmBox
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import WishMenu
@@ -72,9 +72,9 @@ PANELS = {
 def main(folder: Path) -> int:
     """Draw every picture in light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
-    app = make_application()
+    app = QApplication([])
     app.setProperty(motion.CALM, True)
-    appearance = Appearance(app)
+    appearance = dress(app)
     for scheme in theme.Scheme:
         appearance.fix(scheme)
         end = "_dark" if scheme is theme.Scheme.DARK else ""
@@ -169,7 +169,7 @@ def _dialog() -> QPixmap:
     )
     _settle(window)
     [box] = window.findChildren(ConfirmBox)
-    picture = box.grab()
+    picture = _taken(box)
     box.close_quietly()
     window.deleteLater()
     return picture

@@ -1,0 +1,26 @@
+"""Reading a window as a person does: which buttons and which words are on it."""
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget  # noqa: TID251
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def visible(window: QWidget, kind: type[Kind]) -> list[Kind]:
+    """Return the widgets of a kind that are on the screen."""
+    return [widget for widget in window.findChildren(kind) if widget.isVisibleTo(window)]
+
+
+def buttons(window: QWidget) -> dict[str, QAbstractButton]:
+    """Return what can be pressed, by what it is called."""
+    return {
+        button.text() or button.accessibleName(): button
+        for button in visible(window, QAbstractButton)
+    }
+
+
+def words(window: QWidget) -> str:
+    """Return all text of the window's labels."""
+    labels = visible(window, QLabel)
+    return "\n".join(label.accessibleName() or label.text() for label in labels)

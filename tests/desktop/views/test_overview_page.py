@@ -1,0 +1,234 @@
+"""Overview draws its state, and passes on what is wished for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (  # noqa: TID251
+    QAbstractButton,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop import theme
+from desktop.presenters.overview import PairRow
+from desktop.presenters.wishes import Tone, Wish
+from desktop.views.day_bars import DayBars
+from desktop.views.lanes import Lanes
+from desktop.views.overview_parts import StatusHeader
+from desktop.views.tables import RowsView
+from tests.desktop.views import scenes
+from tests.desktop.views.conftest import Stage, settle
+from tests.desktop.views.reading import buttons, visible, words
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_the_headline_says_whether_all_is_well(stage: Stage) -> None:
+    window = stage.open()
+    assert "Everything is in sync" in words(window)
+    assert "next run in 11 min" in words(window)
+
+
+def test_pressing_sync_now_is_passed_on(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open()
+    qtbot.mouseClick(buttons(window)["Sync now"], LEFT)
+    assert stage.overview.wishes == [(Wish.SYNC, "")]
+
+
+def test_the_other_ways_to_sync_open_by_mouse_and_by_keyboard(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open()
+    sync = buttons(window)["Sync now"]
+    sync.setFocus()
+    qtbot.keyClick(sync, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    [menu] = [menu for menu in window.findChildren(QMenu) if menu.isVisible()]
+    assert [a.text() for a in menu.actions() if a.text()] == [b.label for b in scenes.MENU]
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert stage.overview.wishes == [(Wish.PAUSE_HOUR, "")]
+    qtbot.mouseClick(buttons(window)["More ways to sync, and pauses"], LEFT)
+    assert menu.isVisible()
+    menu.close()
+
+
+def test_a_run_under_way_can_be_cancelled_and_says_what_that_leaves(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    window = stage.open(overview=scenes.RUNNING)
+    assert "Changes already made stay." in words(window)
+    assert "Sync now" not in buttons(window)
+    qtbot.mouseClick(buttons(window)["Cancel"], LEFT)
+    assert stage.overview.wishes == [(Wish.CANCEL, "")]
+
+
+def test_progress_keeps_the_button_that_is_about_to_be_pressed(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open(overview=scenes.RUNNING)
+    cancel = buttons(window)["Cancel"]
+    cancel.setFocus()
+    stage.overview.show(replace(scenes.RUNNING, fraction=0.44, sentence="2,267 of 5,152"))
+    assert buttons(window)["Cancel"] is cancel
+    assert cancel.hasFocus()
+
+
+def test_what_stopped_the_sync_stands_in_place_of_the_headline(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open(overview=scenes.FAILED)
+    problem = scenes.SIGNED_OUT
+    for part in (problem.title, problem.happened, problem.meaning, problem.action):
+        assert part in words(window)
+    assert not visible(window, StatusHeader)
+    qtbot.mouseClick(buttons(window)["Sign in to HubSpot"], LEFT)
+    assert stage.overview.wishes == [(Wish.RECONNECT, "hubspot")]
+    stage.overview.show(scenes.IN_SYNC)
+    assert problem.title not in words(window)
+    assert visible(window, StatusHeader)
+
+
+def test_without_connections_there_is_one_thing_to_do(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open(main=scenes.NEW_OFFICE, overview=scenes.EMPTY)
+    assert list(buttons(window)) == ["Open connections"]
+    assert "No connections yet" in words(window)
+    assert not visible(window, QTableView)
+    qtbot.mouseClick(buttons(window)["Open connections"], LEFT)
+    assert stage.overview.wishes == [(Wish.SHOW_CONNECTIONS, "")]
+
+
+def test_before_anything_is_known_nothing_is_claimed(stage: Stage) -> None:
+    window = stage.open(overview=scenes.OverviewState())
+    assert "sync" not in words(window).lower()
+    assert not buttons(window)
+
+
+def test_a_notice_can_be_dismissed(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open(overview=scenes.NOTED)
+    assert "Not now. This PC is offline." in words(window)
+    qtbot.mouseClick(buttons(window)["Close"], LEFT)
+    assert stage.overview.wishes == [(Wish.DISMISS, "")]
+    stage.overview.show(scenes.IN_SYNC)
+    assert "Not now." not in words(window)
+
+
+def test_what_needs_a_person_has_its_way_on(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open()
+    assert "2 practice areas have no match" in words(window)
+    qtbot.mouseClick(buttons(window)["Renew"], LEFT)
+    assert stage.overview.wishes == [(Wish.RECONNECT, "clio")]
+
+
+def test_when_nothing_needs_a_person_that_is_said(stage: Stage) -> None:
+    assert "Nothing waits for you." in words(stage.open(overview=scenes.QUIET))
+
+
+def _table(window: QWidget, name: str) -> RowsView:
+    [table] = [t for t in visible(window, RowsView) if t.accessibleName() == name]
+    return table
+
+
+def _titles(table: QTableView) -> list[str]:
+    model = table.model()
+    sideways = Qt.Orientation.Horizontal
+    return [model.headerData(n, sideways) for n in range(model.columnCount())]
+
+
+def test_a_row_is_spoken_whole(stage: Stage) -> None:
+    table = _table(stage.open(), "Your records")
+    first = table.model().index(0, 0)
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == scenes.CONTACTS.spoken
+
+
+def test_skipped_and_failed_records_get_their_columns(stage: Stage) -> None:
+    window = stage.open()
+    assert "Failed" not in _titles(_table(window, "Your records"))
+    stage.overview.show(scenes.FAILED)
+    assert _titles(_table(window, "Your records"))[-2:] == ["Skipped", "Failed"]
+
+
+def test_while_a_run_is_under_way_its_progress_is_shown(stage: Stage) -> None:
+    table = _table(stage.open(overview=scenes.RUNNING), "Your records")
+    assert _titles(table)[:3] == ["Progress", "Rate", "Time left"]
+    row = [table.model().index(0, column).data() for column in range(6)]
+    assert row == ["1,748 of 3,654", "38 a second", "50 s", "3", "29", "2"]
+
+
+def test_why_a_run_stopped_is_told_to_eye_and_ear(stage: Stage) -> None:
+    table = _table(stage.open(), "Last runs")
+    stopped = table.model().index(3, 0)
+    assert stopped.data(Qt.ItemDataRole.ToolTipRole) == scenes.RUNS[3].text
+    spoken = stopped.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Stopped" in spoken
+    assert scenes.RUNS[3].text in spoken
+
+
+@pytest.mark.parametrize("size", [theme.WINDOW, theme.WINDOW_MIN])
+@pytest.mark.parametrize("state", [scenes.IN_SYNC, scenes.RUNNING, scenes.FAILED])
+def test_every_column_fits_beside_the_lanes(
+    stage: Stage, size: tuple[int, int], state: scenes.OverviewState
+) -> None:
+    table = _table(stage.open(overview=state, size=size), "Your records")
+    wide = sum(table.columnWidth(n) for n in range(table.model().columnCount()))
+    assert wide <= table.viewport().width()
+
+
+def test_table_and_lanes_share_one_grid(stage: Stage) -> None:
+    window = stage.open()
+    [lanes] = visible(window, Lanes)
+    table = _table(window, "Your records")
+    assert table.height() == lanes.height()
+    assert table.mapTo(window, QPoint(0, 0)).y() == lanes.mapTo(window, QPoint(0, 0)).y()
+
+
+def test_the_chart_says_in_words_what_it_draws(stage: Stage) -> None:
+    [bars] = visible(stage.open(), DayBars)
+    assert bars.accessibleName() == scenes.CHART.spoken
+
+
+def test_a_button_that_cannot_be_used_says_why_beside_it(stage: Stage) -> None:
+    stuck = replace(scenes.SYNC, enabled=False, reason="HubSpot is being connected.")
+    problem = replace(scenes.SIGNED_OUT, buttons=(stuck,))
+    window = stage.open(overview=replace(scenes.FAILED, problem=problem))
+    assert "HubSpot is being connected." in words(window)
+    assert buttons(window)["Sync now"].accessibleDescription() == "HubSpot is being connected."
+
+
+def _rows(count: int) -> tuple[PairRow, ...]:
+    return tuple(replace(scenes.CONTACTS, pair=f"p{n}") for n in range(count))
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_any_number_of_pairs_is_shown_whole(stage: Stage, count: int) -> None:
+    window = stage.open(overview=replace(scenes.IN_SYNC, pairs=_rows(count)))
+    table = _table(window, "Your records")
+    last = table.visualRect(table.model().index(count - 1, 0))
+    assert table.viewport().rect().contains(last)
+
+
+def test_a_long_name_keeps_its_card_and_is_told_in_full(
+    stage: Stage, shown: Callable[[QWidget], QWidget]
+) -> None:
+    name = "A practice area with a name that is much longer than any column"
+    row = replace(scenes.CONTACTS, system_label=name)
+    window = stage.open(overview=replace(scenes.IN_SYNC, pairs=(row,)))
+    [lanes] = visible(window, Lanes)
+    assert lanes.tip(QPoint(40, 80)).startswith(name)
+
+
+def test_state_is_colour_icon_and_word(stage: Stage) -> None:
+    window = stage.open(overview=scenes.FAILED)
+    [lanes] = visible(window, Lanes)
+    assert "HubSpot: Signed out" in lanes.accessibleName()
+    assert lanes.tip(QPoint(theme.WINDOW[0] // 4, 20)) == "HubSpot: Signed out"
+    assert scenes.FAILED.tone is Tone.ERROR
+
+
+def test_nothing_on_the_page_is_pressed_in_vain(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.open()
+    page = [b for b in visible(window, QPushButton) if b.isEnabled()]
+    for button in page:
+        if button.accessibleName() != "More ways to sync, and pauses":
+            button.click()
+    settle()
+    assert len(stage.overview.wishes) == len(page) - 1
+    assert all(isinstance(button, QAbstractButton) for button in page)
