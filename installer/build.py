@@ -1,7 +1,9 @@
 """Builds the program's folder with PyInstaller, then tests it: `bootstrap.py build`."""
 
+import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PyInstaller.__main__ import run as run_pyinstaller
@@ -14,8 +16,8 @@ SPEC = ROOT / "installer" / "300sync.spec"
 WORK = ROOT / "build" / "pyinstaller"
 
 
-def build(dist: Path = ROOT / "dist") -> Path:
-    """Build anew, and return the folder of the program."""
+def build(dist: Path) -> Path:
+    """Build anew in `dist`, and return the folder of the program."""
     notice("Building the program's folder. This takes a minute.")
     shutil.rmtree(dist / bundle.NAME, ignore_errors=True)
     places = ["--distpath", str(dist), "--workpath", str(WORK)]
@@ -23,10 +25,12 @@ def build(dist: Path = ROOT / "dist") -> Path:
     return dist / bundle.NAME
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Return 0 if the program was built and passed its test."""
-    return smoke.main([str(build())])
+    parser = argparse.ArgumentParser(prog="bootstrap.py build")
+    parser.add_argument("--dist", type=Path, default=ROOT / "dist", help="where to put the folder")
+    return smoke.main([str(build(parser.parse_args(arguments).dist))])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

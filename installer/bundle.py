@@ -45,9 +45,9 @@ PLUGINS = {
 }
 # What every Linux desktop has, and in a version that fits its drivers and settings.
 OF_THE_HOST = re.compile(
-    r"lib(stdc\+\+|gcc_s|glib-2|gobject-2|gthread-2|gmodule-2|gio-2|fontconfig|freetype|expat"
-    r"|X11|X11-xcb|Xau|Xdmcp|Xext|dbus-1|systemd|cap|gcrypt|gpg-error|EGL|GLX?|GLdispatch|OpenGL)"
-    r"[.-]"
+    r"ld-linux|lib(c|m|dl|rt|pthread|resolv|util|stdc\+\+|gcc_s|glib-2|gobject-2|gthread-2|gmodule-2"
+    r"|gio-2|fontconfig|freetype|expat|X11|X11-xcb|Xau|Xdmcp|Xext|xcb|wayland-\w+|dbus-1|systemd|cap"
+    r"|gcrypt|gpg-error|EGL|GLX?|GLdispatch|OpenGL)\.(\d|so)"
 )
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/([\w-]+)/(?:lib)?([\w-]+)\.\w+$")
 _PYTHON = re.compile(r"(lib)?python3[\d.]*\.(dll|dylib|so)|Python$")

@@ -24,6 +24,7 @@ from installer.stopping import StopError, notice
 
 PATIENCE = 300  # seconds for one start
 PEOPLE = "60"
+FAULTS = ("Traceback", "A fault in the window")  # told by a program that goes on all the same
 BINS = ("created", "updated", "unchanged", "skipped", "held", "failed")
 KEYRINGS = {
     "linux": {"keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage"},
@@ -67,7 +68,7 @@ class Frozen:
         }
 
     def run(self, *words: str, **environ: str) -> str:
-        """Return what the program prints; raises StopError if it fails."""
+        """Return what the program prints; raises StopError if it fails or tells of a fault."""
         command = [str(self.program), *words]
         done = subprocess.run(
             command,
@@ -80,7 +81,7 @@ class Frozen:
             timeout=PATIENCE,
             check=False,
         )
-        if done.returncode != 0:
+        if done.returncode != 0 or any(sign in done.stderr for sign in FAULTS):
             told = f"{done.stdout}\n{done.stderr}".strip()
             raise StopError(f"{' '.join(words)} ended with {done.returncode}:\n{told}")
         return done.stdout
@@ -127,14 +128,10 @@ def check_libraries(frozen: Frozen) -> str:
     _none([str(link) for link in links if not link.exists()], "links to nothing")
     libraries = [file for file in frozen.inside.rglob("*.so*") if not file.is_symlink()]
     if sys.platform == "linux":
-        told = subprocess.run(
-            ["ldd", *libraries],
-            env=os.environ | {"LD_LIBRARY_PATH": str(frozen.inside)},
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-        _none([line.strip() for line in told.splitlines() if "not found" in line], "lacking")
+        there = {file.name for file in frozen.inside.rglob("*.so*")}
+        asked = {name for file in libraries for name in bundle.asked_by(str(file))}
+        strange = [name for name in asked - there if bundle.OF_THE_HOST.match(name) is None]
+        _none(sorted(strange), "neither in the folder nor on every desktop")
     return f"{len(libraries)} libraries"
 
 
