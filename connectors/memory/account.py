@@ -127,8 +127,13 @@ class MemoryAccount:
     def records(self, stream: str) -> dict[str, Record]:
         """Return what is there now and not archived, by id."""
         with self._lock:
-            rows = self._streams[stream].rows
-            return {row.id: row for row in rows.values() if not row.archived}
+            kept = self._streams[stream]
+            alive = [row for row in kept.rows.values() if not row.archived]
+            return {row.id: _shown(row, kept.schema.fields) for row in alive}
+
+    def count(self, stream: str) -> int:
+        with self._lock:
+            return sum(not row.archived for row in self._streams[stream].rows.values())
 
     def streams(self) -> list[str]:
         return list(self._streams)
@@ -273,8 +278,12 @@ class MemoryAccount:
         return self._tick
 
     def _new_id(self) -> str:
-        self._last_id += 1
-        return str(self._last_id)
+        """Return an id that no stream has or had."""
+        while True:
+            self._last_id += 1
+            made = str(self._last_id)
+            if not any(made in kept.rows or made in kept.merged for kept in self._streams.values()):
+                return made
 
 
 def _shown(row: Record, fields: Collection[str]) -> Record:

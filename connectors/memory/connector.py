@@ -71,7 +71,7 @@ class MemoryConnector:
 
     def read(self, stream: str, cursor: Cursor | None, fields: Collection[str]) -> Iterator[Page]:
         since = max(int(cursor) - self._there.overlap, 1) if cursor else 0
-        total = None if cursor else len(self._there.records(stream))
+        total = None if cursor else self._there.count(stream)
         after = 0
         while True:
             with self._asking("read"):

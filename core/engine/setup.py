@@ -85,8 +85,9 @@ class PairSetup:
         """
         get = record.fields.get
         told = [get(name) for name in self.wanted]
-        references = sorted(record.references.items()) if record.references else ""
-        return self.ends.print(MARK, f"{self.mapping.version} {self.wanted} {told} {references}")
+        more = sorted(record.references.items()) if record.references else ""
+        seen = f"{self.mapping.version} {record.archived} {self.wanted} {told} {more}"
+        return self.ends.print(MARK, seen)
 
     def make_ready(self, *, preview: bool) -> Ready:
         """Make HubSpot ready (a preview only assumes so) and join the mapping with its schema."""

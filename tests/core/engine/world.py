@@ -3,9 +3,8 @@
 The ledger is the real one, on SQLite. A run here is what the office starts, without the office.
 """
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from connectors.memory import MemoryAccount, MemoryConnector
-from core.conflicts import ConflictPolicy
 from core.engine.run import run_pairs
 from core.engine.setup import Ends
 from core.errors import Code
@@ -24,6 +22,7 @@ from core.mapping import Mapping as MappingDocument
 from core.records import FieldValue, Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 from core.store.database import Store
+from core.store.erasing import erase_all
 from core.store.issues import open_issues
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
@@ -203,14 +202,12 @@ class World:
 
     def lose_database(self) -> None:
         """Empty every table: a lost database."""
-        from core.store.erasing import erase_all
-
         erase_all(self.store, self.clock.now())
 
     # -- looking ------------------------------------------------------------------------------
 
     def contacts(self) -> dict[str, Record]:
-        """Return HubSpot's contacts by the system id in our key; "" has those without."""
+        """Return HubSpot's contacts by the system id in our key."""
         return self.by_key("contacts")
 
     def by_key(self, stream: str) -> dict[str, Record]:
@@ -270,9 +267,11 @@ def totals(**bins: int) -> Totals:
 
 
 @contextmanager
-def acting(account: MemoryAccount, moment: str, act: Callable[[], None]) -> Iterator[None]:
-    """Have somebody act at the first such moment, as `MemoryAccount.watch` names it."""
-    left = [act]
+def acting(
+    account: MemoryAccount, moment: str, act: Callable[[], None], nth: int = 1
+) -> Iterator[None]:
+    """Have somebody act once, at the n-th such moment, as `MemoryAccount.watch` names it."""
+    left = [act] + [lambda: None] * (nth - 1)
 
     def watch(now: str) -> None:
         if now == moment and left:
@@ -284,15 +283,3 @@ def acting(account: MemoryAccount, moment: str, act: Callable[[], None]) -> Iter
     finally:
         account.watch = lambda _moment: None
     assert not left, f"no {moment!r} came"
-
-
-def live(kind: type, among: Collection[str]) -> int:
-    """Count the objects of a type that are alive now, by their `id`."""
-    return sum(isinstance(each, kind) and each.id in among for each in gc.get_objects())
-
-
-def values(record: Record, *names: str) -> Mapping[str, FieldValue]:
-    return {name: record.fields.get(name) for name in names}
-
-
-__all__ = ["ConflictPolicy"]
