@@ -60,6 +60,8 @@ class ConnectForm(QWidget):
 
     def forget(self) -> None:
         """Drop what was typed: keys and secrets do not stay in a hidden form."""
+        for each in self._inputs.values():
+            each.empty()
         self._ask(())
 
     def _draw_ways(self, ways: tuple[Way, ...]) -> None:
@@ -109,6 +111,10 @@ class Input(QWidget):
         restyle(self.entry, "problem", "true" if field.error else "false")
         words = " ".join(text for text in (field.error, field.help) if text)
         self.entry.setAccessibleDescription(words)
+
+    def empty(self) -> None:
+        if isinstance(self.entry, QLineEdit):
+            self.entry.clear()
 
     def answer(self) -> str:
         if isinstance(self.entry, Choice):

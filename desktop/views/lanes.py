@@ -36,7 +36,7 @@ class Shape:
 WIDE = Shape(node=176, gap=132, head=52, row=56)
 COMPACT = Shape(node=150, gap=110, head=44, row=52)
 
-_MIDDLES = {  # what stands in the middle of a lane
+MIDDLES = {  # what stands in the middle of a lane
     Lane.REST: ("clock", Tone.PLAIN),
     Lane.DONE: ("check", Tone.SUCCESS),
     Lane.RUNNING: ("refresh-cw", Tone.SYNCING),
@@ -190,7 +190,7 @@ class Lanes(QWidget):
         self._paint_middle(painter, QPointF((left + right) / 2, y), row, colours["surface"])
 
     def _paint_middle(self, painter: QPainter, at: QPointF, row: PairRow, gap: QColor) -> None:
-        icon, tone = _MIDDLES[row.lane]
+        icon, tone = MIDDLES[row.lane]
         width = pill_width(row.lane_text) if row.lane_text else theme.PILL
         box = QRectF(0, 0, width, theme.PILL)
         box.moveCenter(at)

@@ -36,7 +36,7 @@ class ToastView(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(theme.MOTION["toast_hold"])
-        self._timer.timeout.connect(self._leave)
+        self._timer.timeout.connect(self.leave)
         window.installEventFilter(self)
         self.hide()
 
@@ -82,7 +82,8 @@ class ToastView(QFrame):
         shadow.setColor(QColor(theme.tokens()["shadow"]))
         self.setGraphicsEffect(shadow)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Go, unless somebody is looking at it closely."""
         if self.underMouse() or self.isAncestorOf(self.window().focusWidget()):
             self._timer.start()
         else:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: TID251
 from pytestqt.qtbot import QtBot
 
@@ -73,8 +74,8 @@ class Stage:
 def settle() -> None:
     """Let layouts, style sheets and deferred deletions come to rest."""
     for _round in range(3):
-        QApplication.sendPostedEvents()
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

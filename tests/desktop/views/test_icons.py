@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 
 from core.summary import Health
 from desktop import icons, theme
+from desktop.presenters.overview import Lane
 from desktop.presenters.wishes import Tone
 from desktop.text import Kind
 from desktop.views import pictures
 from desktop.views.application import Appearance
-from desktop.views.lanes import _MIDDLES as MIDDLES
-from desktop.views.lanes import Lane
+from desktop.views.lanes import MIDDLES
 
 
 def _shipped() -> set[str]:

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import (  # noqa: TID251
     QTableView,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from desktop import theme
-from desktop.presenters.overview import PairRow
+from desktop.presenters.overview import OverviewState, PairRow
 from desktop.presenters.wishes import Tone, Wish
 from desktop.views.day_bars import DayBars
 from desktop.views.lanes import Lanes
@@ -23,9 +22,7 @@ from desktop.views.overview_parts import StatusHeader
 from desktop.views.tables import RowsView
 from tests.desktop.views import scenes
 from tests.desktop.views.conftest import Stage, settle
-from tests.desktop.views.reading import buttons, visible, words
-
-LEFT = Qt.MouseButton.LeftButton
+from tests.desktop.views.person import buttons, click, press, visible, words
 
 
 def test_the_headline_says_whether_all_is_well(stage: Stage) -> None:
@@ -34,38 +31,36 @@ def test_the_headline_says_whether_all_is_well(stage: Stage) -> None:
     assert "next run in 11 min" in words(window)
 
 
-def test_pressing_sync_now_is_passed_on(stage: Stage, qtbot: QtBot) -> None:
+def test_pressing_sync_now_is_passed_on(stage: Stage) -> None:
     window = stage.open()
-    qtbot.mouseClick(buttons(window)["Sync now"], LEFT)
+    click(buttons(window)["Sync now"])
     assert stage.overview.wishes == [(Wish.SYNC, "")]
 
 
-def test_the_other_ways_to_sync_open_by_mouse_and_by_keyboard(stage: Stage, qtbot: QtBot) -> None:
+def test_the_other_ways_to_sync_open_by_mouse_and_by_keyboard(stage: Stage) -> None:
     window = stage.open()
     sync = buttons(window)["Sync now"]
     sync.setFocus()
-    qtbot.keyClick(sync, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    press(sync, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     [menu] = [menu for menu in window.findChildren(QMenu) if menu.isVisible()]
     assert [a.text() for a in menu.actions() if a.text()] == [b.label for b in scenes.MENU]
-    qtbot.keyClick(menu, Qt.Key.Key_Down)
-    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    press(menu, Qt.Key.Key_Down)
+    press(menu, Qt.Key.Key_Return)
     assert stage.overview.wishes == [(Wish.PAUSE_HOUR, "")]
-    qtbot.mouseClick(buttons(window)["More ways to sync, and pauses"], LEFT)
+    click(buttons(window)["More ways to sync, and pauses"])
     assert menu.isVisible()
     menu.close()
 
 
-def test_a_run_under_way_can_be_cancelled_and_says_what_that_leaves(
-    stage: Stage, qtbot: QtBot
-) -> None:
+def test_a_run_under_way_can_be_cancelled_and_says_what_that_leaves(stage: Stage) -> None:
     window = stage.open(overview=scenes.RUNNING)
     assert "Changes already made stay." in words(window)
     assert "Sync now" not in buttons(window)
-    qtbot.mouseClick(buttons(window)["Cancel"], LEFT)
+    click(buttons(window)["Cancel"])
     assert stage.overview.wishes == [(Wish.CANCEL, "")]
 
 
-def test_progress_keeps_the_button_that_is_about_to_be_pressed(stage: Stage, qtbot: QtBot) -> None:
+def test_progress_keeps_the_button_that_is_about_to_be_pressed(stage: Stage) -> None:
     window = stage.open(overview=scenes.RUNNING)
     cancel = buttons(window)["Cancel"]
     cancel.setFocus()
@@ -74,47 +69,47 @@ def test_progress_keeps_the_button_that_is_about_to_be_pressed(stage: Stage, qtb
     assert cancel.hasFocus()
 
 
-def test_what_stopped_the_sync_stands_in_place_of_the_headline(stage: Stage, qtbot: QtBot) -> None:
+def test_what_stopped_the_sync_stands_in_place_of_the_headline(stage: Stage) -> None:
     window = stage.open(overview=scenes.FAILED)
     problem = scenes.SIGNED_OUT
     for part in (problem.title, problem.happened, problem.meaning, problem.action):
         assert part in words(window)
     assert not visible(window, StatusHeader)
-    qtbot.mouseClick(buttons(window)["Sign in to HubSpot"], LEFT)
+    click(buttons(window)["Sign in to HubSpot"])
     assert stage.overview.wishes == [(Wish.RECONNECT, "hubspot")]
     stage.overview.show(scenes.IN_SYNC)
     assert problem.title not in words(window)
     assert visible(window, StatusHeader)
 
 
-def test_without_connections_there_is_one_thing_to_do(stage: Stage, qtbot: QtBot) -> None:
+def test_without_connections_there_is_one_thing_to_do(stage: Stage) -> None:
     window = stage.open(main=scenes.NEW_OFFICE, overview=scenes.EMPTY)
     assert list(buttons(window)) == ["Open connections"]
     assert "No connections yet" in words(window)
     assert not visible(window, QTableView)
-    qtbot.mouseClick(buttons(window)["Open connections"], LEFT)
+    click(buttons(window)["Open connections"])
     assert stage.overview.wishes == [(Wish.SHOW_CONNECTIONS, "")]
 
 
 def test_before_anything_is_known_nothing_is_claimed(stage: Stage) -> None:
-    window = stage.open(overview=scenes.OverviewState())
+    window = stage.open(overview=OverviewState())
     assert "sync" not in words(window).lower()
     assert not buttons(window)
 
 
-def test_a_notice_can_be_dismissed(stage: Stage, qtbot: QtBot) -> None:
+def test_a_notice_can_be_dismissed(stage: Stage) -> None:
     window = stage.open(overview=scenes.NOTED)
     assert "Not now. This PC is offline." in words(window)
-    qtbot.mouseClick(buttons(window)["Close"], LEFT)
+    click(buttons(window)["Close"])
     assert stage.overview.wishes == [(Wish.DISMISS, "")]
     stage.overview.show(scenes.IN_SYNC)
     assert "Not now." not in words(window)
 
 
-def test_what_needs_a_person_has_its_way_on(stage: Stage, qtbot: QtBot) -> None:
+def test_what_needs_a_person_has_its_way_on(stage: Stage) -> None:
     window = stage.open()
     assert "2 practice areas have no match" in words(window)
-    qtbot.mouseClick(buttons(window)["Renew"], LEFT)
+    click(buttons(window)["Renew"])
     assert stage.overview.wishes == [(Wish.RECONNECT, "clio")]
 
 
@@ -165,7 +160,7 @@ def test_why_a_run_stopped_is_told_to_eye_and_ear(stage: Stage) -> None:
 @pytest.mark.parametrize("size", [theme.WINDOW, theme.WINDOW_MIN])
 @pytest.mark.parametrize("state", [scenes.IN_SYNC, scenes.RUNNING, scenes.FAILED])
 def test_every_column_fits_beside_the_lanes(
-    stage: Stage, size: tuple[int, int], state: scenes.OverviewState
+    stage: Stage, size: tuple[int, int], state: OverviewState
 ) -> None:
     table = _table(stage.open(overview=state, size=size), "Your records")
     wide = sum(table.columnWidth(n) for n in range(table.model().columnCount()))
@@ -223,7 +218,7 @@ def test_state_is_colour_icon_and_word(stage: Stage) -> None:
     assert scenes.FAILED.tone is Tone.ERROR
 
 
-def test_nothing_on_the_page_is_pressed_in_vain(stage: Stage, qtbot: QtBot) -> None:
+def test_nothing_on_the_page_is_pressed_in_vain(stage: Stage) -> None:
     window = stage.open()
     page = [b for b in visible(window, QPushButton) if b.isEnabled()]
     for button in page:

@@ -1,10 +1,25 @@
-"""Reading a window as a person does: which buttons and which words are on it."""
+"""What a person does at a window: reads its words, and clicks and presses keys."""
 
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget  # noqa: TID251
 
 Kind = TypeVar("Kind", bound=QWidget)
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(widget, key, modifier)
+
+
+def write(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)
 
 
 def visible(window: QWidget, kind: type[Kind]) -> list[Kind]:
