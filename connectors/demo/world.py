@@ -72,6 +72,7 @@ class World:
         self.hubspot = _hubspot(self.clock, limits=limits)
         self._folder = folder
         self._saves = 0
+        self._touches = 0
         self._servers: dict[str, Server] = {}
         if folder is not None and (folder / FILE).exists():
             self._restore(folder, seed)
@@ -155,7 +156,8 @@ class World:
 
     def touch(self, count: int) -> Sequence[int]:
         """Let `count` people move house in Clio, others each time; keep it; return their ids."""
-        random = Random(f"{self.seed} touch {self._saves}")
+        self._touches += 1
+        random = Random(f"{self.seed} touch {self._saves} {self._touches}")
         persons = [row for row in self.clio.account.contacts if row.type == "Person"]
         chosen = random.sample(persons, min(count, len(persons)))
         for person in chosen:

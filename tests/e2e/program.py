@@ -48,6 +48,7 @@ class Program:
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()  # a command that runs the program, such as prlimit
 
     @property
     def data(self) -> Path:
@@ -94,7 +95,7 @@ class Program:
                 process.kill()
 
     def command(self, *arguments: str, module: str = "desktop") -> list[str]:
-        return [sys.executable, "-m", module, *arguments]
+        return [*self.before, sys.executable, "-m", module, *arguments]
 
     def _environment(self) -> dict[str, str]:
         for name in set(HOMES.values()):
