@@ -69,7 +69,10 @@ class Frozen:
 
     def run(self, *words: str, **environ: str) -> str:
         """Return what the program prints; raises StopError if it fails or tells of a fault."""
-        command = [str(self.program), *words]
+        return self.call([str(self.program), *words], **environ)
+
+    def call(self, command: Sequence[str], **environ: str) -> str:
+        """Return what a command prints in these surroundings, or raise as `run` does."""
         done = subprocess.run(
             command,
             cwd=self._home,
@@ -83,7 +86,7 @@ class Frozen:
         )
         if done.returncode != 0 or any(sign in done.stderr for sign in FAULTS):
             told = f"{done.stdout}\n{done.stderr}".strip()
-            raise StopError(f"{' '.join(words)} ended with {done.returncode}:\n{told}")
+            raise StopError(f"{' '.join(command)} ended with {done.returncode}:\n{told}")
         return done.stdout
 
 
@@ -163,12 +166,28 @@ def check_window(frozen: Frozen) -> str:
     return "opens, offscreen and on X11"
 
 
+def check_keyring(frozen: Frozen) -> str:
+    """See that it keeps its key in a real Secret Service and finds it again."""
+    reason = missing_part("dbus") or missing_part("gnome-keyring")
+    if reason is not None:
+        return f"not tried: {reason}"
+    status = [str(frozen.program), "status", "--data-dir", str(frozen.folder.parent / "office")]
+    unlocked = (
+        "printf pw | gnome-keyring-daemon --unlock --components=secrets --daemonize >&2 &&"
+        ' "$@" && exec "$@"'
+    )
+    command = ["dbus-run-session", "--", "sh", "-c", unlocked, "sh", *status]
+    frozen.call(command, PATH=os.environ["PATH"])
+    return "keeps its key in the Secret Service"
+
+
 CHECKS: Sequence[tuple[str, Callable[[Frozen], str]]] = (
     ("files", check_files),
     ("modules", check_modules),
     ("libraries", check_libraries),
     ("starts", check_version),
     ("demo", check_demo),
+    ("keyring", check_keyring),
     ("window", check_window),
 )
 

@@ -1,19 +1,18 @@
 """The real Secret Service, in a D-Bus session of its own (P11)."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
+from installer.parts import missing_part
 
-pytestmark = pytest.mark.skipif(
-    any(shutil.which(name) is None for name in NEEDED), reason="no gnome-keyring here"
-)
+ROOT = Path(__file__).resolve().parents[2]
+LACKING = missing_part("dbus") or missing_part("gnome-keyring")
+
+pytestmark = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
 
 SCRIPT = """
 import os, sys
