@@ -92,10 +92,17 @@ class Access:
         """Let an access token have ended; its grant still refreshes."""
         self.tokens.access[token].ends_at = self._portal.now()
 
+    def end(self, tokens: Iterable[str]) -> None:
+        """Take access tokens back before their time."""
+        for token in tokens:
+            if self.tokens.access.pop(token, None):
+                self.tokens.ended.append(token)
+
     def withdraw(self) -> None:
         """End all grants, as the office does when it uninstalls the app."""
-        old = self.tokens
-        self.tokens = Tokens(keys=old.keys, ended=[*old.ended, *old.access])
+        self.end(list(self.tokens.access))
+        self.tokens.grants.clear()
+        self.tokens.codes.clear()
 
     def revoke_key(self, key: str = SERVICE_KEY) -> None:
         """Delete a service key, as a super admin can."""
@@ -135,21 +142,21 @@ class Access:
         else:
             self.need(f"crm.objects.{kind.scope}.{action}")
 
-    def need_schema(self, kind: Kind, action: str) -> None:
+    def need_schema(self, kind: Kind, action: str, *, in_context: bool = False) -> None:
         """Refuse a request that may not see or change an object's definitions."""
         needed = [f"crm.schemas.{kind.scope}.{action}"]
         if action == "read":  # reading is allowed to whoever may read the records
             needed.append(
                 "tickets" if kind.scope == "tickets" else f"crm.objects.{kind.scope}.read"
             )
-        self.need(*needed, definitions=True)
+        self.need(*needed, in_context=in_context)
 
-    def need(self, *one_of: str, definitions: bool = False) -> None:
-        """Refuse a request that has none of these scopes."""
+    def need(self, *one_of: str, in_context: bool = False) -> None:
+        """Refuse a request that has none of these scopes, in either of the two shapes."""
         if not self.scopes.isdisjoint(one_of):
             return
-        in_context = self._portal.profile.scope_in_context
-        raise missing_scopes(one_of, in_context=definitions if in_context is None else in_context)
+        always = self._portal.profile.scope_in_context
+        raise missing_scopes(one_of, in_context=in_context if always is None else always)
 
 
 def _expired(past: str, at: str) -> RefusalError:

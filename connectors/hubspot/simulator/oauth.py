@@ -187,11 +187,10 @@ class SignIn:
         if form is None or not self._is_client(form):
             return self._error(BAD_CLIENT, self._portal.profile.client_error_status)
         text, tokens = form.get("token", ""), self._access.tokens
-        tokens.access.pop(text, None)
+        ended = [text]
         if tokens.grants.pop(text, None) and self._portal.profile.revoke_cascades:
-            tokens.access = {
-                name: token for name, token in tokens.access.items() if token.refresh_token != text
-            }
+            ended += [name for name, one in tokens.access.items() if one.refresh_token == text]
+        self._access.end(ended)
         return Response(200, headers=JSON, content=b"{}")
 
     def _is_client(self, form: dict[str, str]) -> bool:

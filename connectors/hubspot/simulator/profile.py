@@ -54,6 +54,6 @@ class Profile:
     unique_on_contacts: bool = True  # False: hasUniqueValue is silently not set on contacts
     merge_mints: bool = True  # False: a merged record keeps the primary one's id
     rate_limit_category: bool = False  # 429 says category RATE_LIMITS instead of errorType
-    scope_in_context: bool | None = None  # None: definitions in the context, records in errors[]
+    scope_in_context: bool | None = None  # None: of schemas in the context, else in errors[]
     client_error_status: int = 400  # for a wrong client id or secret; or 401
     revoke_cascades: bool = False  # revoking a refresh token ends its access tokens too

@@ -166,13 +166,13 @@ class Settings:
         return table
 
     def _schemas(self, _request: Request) -> Response:
-        self._access.need("crm.schemas.custom.read", definitions=True)
+        self._access.need("crm.schemas.custom.read", in_context=True)
         kinds = [table for table in self._portal.tables.values() if table.kind.is_custom]
         return answer(200, {"results": [self._wire(table) for table in kinds]})
 
     def _schema(self, _request: Request, type: str) -> Response:
         table = self._portal.table(type)
-        self._access.need_schema(table.kind, "read")
+        self._access.need_schema(table.kind, "read", in_context=True)
         return answer(200, self._wire(table))
 
     def _wire(self, table: Table) -> dict[str, Any]:
