@@ -58,9 +58,9 @@ def counts(store: Store) -> dict[Code, int]:
 
 
 def dismiss(store: Store, issue: Issue, now: datetime) -> None:
-    """Leave an issue as it is: it is shown no more, and its record not tried again by itself.
+    """Leave an issue as it is: it is shown no more, and opens anew if it is mended and comes back.
 
-    It opens anew if it was mended and comes back.
+    When all issues of a record are dismissed, it is not tried again by itself.
     """
     with store.write() as connection:
         connection.execute(
@@ -69,10 +69,15 @@ def dismiss(store: Store, issue: Issue, now: datetime) -> None:
             .where(issues.c.code == issue.code.value, issues.c.field == issue.field)
             .values(state="dismissed", seen_at=stored(now))
         )
+        others = select(issues.c.code).where(
+            issues.c.pair == issue.pair,
+            issues.c.system_id == issue.system_id,
+            issues.c.state == "open",
+        )
         connection.execute(
             delete(retries)
             .where(retries.c.pair == issue.pair, retries.c.system_id == issue.system_id)
-            .where(retries.c.code == issue.code.value)
+            .where(~others.exists())
         )
         note(connection, now, Act.DISMISSED, f"{issue.pair} {issue.code.value}")
 

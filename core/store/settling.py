@@ -157,11 +157,15 @@ class _Ended:
 
 def settle_retries(connection: Connection, pair: str, done: Settlement, at: int) -> None:
     """Say when to try again what failed; what a person dismissed is left alone (P7)."""
-    ended = (done.well.keys() | set(done.gone)) - done.again.keys()
-    if ended:
-        connection.execute(_NO_RETRY, these(pair, ended))
-    if not done.again:
-        return
+    rows = _due_again(connection, pair, done, at) if done.again else []
+    over = done.well.keys() | set(done.gone) | done.again.keys()
+    over -= {row["system_id"] for row in rows}
+    if over:
+        connection.execute(_NO_RETRY, these(pair, over))
+    upsert(connection, retries, rows)
+
+
+def _due_again(connection: Connection, pair: str, done: Settlement, at: int) -> Rows:
     asked = these(pair, done.again)
     tries = {row[0]: row[1] for row in connection.execute(_TRIES, asked)}
     states: dict[tuple[str, str], set[str]] = {}
@@ -176,7 +180,7 @@ def settle_retries(connection: Connection, pair: str, done: Settlement, at: int)
             due = at + min(_wait(code, tried) for code in alive) // _MILLISECOND
             row = {"system_id": system_id, "code": alive[0].value, "tries": tried + 1}
             rows.append({"pair": pair, **row, "next_at": due})
-    upsert(connection, retries, rows)
+    return rows
 
 
 def _wait(code: Code, tries: int) -> timedelta:

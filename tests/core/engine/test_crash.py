@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.connector import Write
 from core.engine.books import Books
 from core.engine.tally import Bin, Settled, Tally
 from core.errors import Cancelled, Code, Refusal, SyncError, TransientError
@@ -170,22 +171,23 @@ def test_what_other_batches_wrote_beside_a_failing_one_is_settled(world: World) 
     world.portal.batch_size = 2
     world.people(8)
     all_four = threading.Barrier(4, timeout=30)
-    failing = threading.Lock()
 
     def watch(moment: str) -> None:
         if moment == "write":
             all_four.wait()
-        if moment == "write answered" and failing.acquire(blocking=False):
+
+    def fail(write: Write) -> None:
+        if write.key == key_of("p1"):
             raise TransientError(Code.UNAVAILABLE)
 
-    world.portal.watch = watch
+    world.portal.watch, world.portal.refuse = watch, fail
     results: list[PairRun] = []
     with pytest.raises(TransientError):
         world.run_all(results=results)
-    world.portal.watch = lambda _moment: None
     assert results[0].totals == totals(created=6)
     assert world.ledger.linked(PERSONS) == 6
-    assert world.run().totals == totals(unchanged=8)
+    world.portal.watch, world.portal.refuse = (lambda _moment: None), (lambda _write: None)
+    assert world.run().totals == totals(created=2, unchanged=6)
     assert len(world.contacts()) == 8
 
 
