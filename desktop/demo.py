@@ -7,7 +7,6 @@ because a demo must run where there is no keyring.
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
@@ -26,6 +25,7 @@ from desktop.cli.commands import DONE, FAILED, interruptible
 from desktop.cli.output import Terminal, run_json, run_table
 from desktop.entrance import Office as OpenOffice
 from desktop.entrance import Opened
+from desktop.start import has_display, run_window_on
 
 POLL = 0.5  # seconds; Windows tells of a Ctrl+C only between waits
 SYSTEMS = ("hubspot", "clio")
@@ -78,9 +78,8 @@ def run_demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
         headless = True
     with closing(DemoEntrance(arguments, where, terminal)) as entrance:
         if headless:
-            return sync_once(entrance.open(app.pool).office, arguments, where, terminal)
-        from desktop.start import run_window_on
-
+            with closing(entrance.open(app.pool).office) as office:
+                return sync_once(office, arguments, where, terminal)
         paths = Paths.under(where.data)
         return run_window_on(entrance, paths, exit_after_start=arguments.exit_after_start)
 
@@ -210,10 +209,3 @@ def erase(where: Folders) -> None:
 
     for folder in (where.data, where.world):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def has_display() -> bool:
-    """Return whether a window could be seen: always on Windows and macOS."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -36,6 +36,8 @@ class Office(Protocol):
 
     def resume(self) -> None: ...
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -1,15 +1,19 @@
 """Starting the window: on the office's own data, or on a demo's."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.errors import Code, SyncError, UserActionError
+from core.errors import Code, SyncError, TransientError, UserActionError
 from core.log import crash_file, quiet_libraries
 from core.paths import Paths
 from desktop import app
+from desktop.cli.commands import FAILED
+from desktop.cli.output import Terminal
 from desktop.entrance import Entrance, Opened
 
 
@@ -20,13 +24,20 @@ def run_window(data_dir: Path | None, *, exit_after_start: bool = False) -> int:
 
 
 def run_window_on(entrance: Entrance, paths: Paths, *, exit_after_start: bool = False) -> int:
-    """Open the window on the office behind `entrance`."""
+    """Open the window on the office behind `entrance`; say why not where it cannot be."""
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        sys.stderr.write("There is no display here. What can be done without: 300sync --help\n")
+        return FAILED
     with crashes_noted(paths):
         from desktop import window
 
-        return window.run(
-            entrance, app.registry, paths.data, paths.config, exit_after_start=exit_after_start
-        )
+        try:
+            return window.run(
+                entrance, app.registry, paths.data, paths.config, exit_after_start=exit_after_start
+            )
+        except TransientError as error:  # another is running and does not answer
+            Terminal(json=False).error(error)
+            return FAILED
 
 
 class OfficeEntrance:
@@ -53,11 +64,19 @@ class OfficeEntrance:
         app.begin_afresh(self._paths, datetime.now(UTC), forget_passphrase=forget_passphrase)
 
 
+def has_display() -> bool:
+    """Return whether a window could be seen: always on Windows and macOS."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 @contextmanager
 def crashes_noted(paths: Paths) -> Iterator[None]:
     """Have a crash of Qt leave its frames in the log's folder, where that can be written."""
     with ExitStack() as stack:
         with suppress(SyncError, OSError):
-            paths.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (paths.data, paths.log):  # the log may lie in the other
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(crash_file(paths.log))
         yield

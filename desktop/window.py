@@ -5,7 +5,8 @@ The window is painted before the office is opened; from then on nothing waits on
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QUrl, Signal, Slot
@@ -16,6 +17,7 @@ from core.log import Event, described
 from core.registry import Registry
 from desktop.entrance import Entrance, Opened
 from desktop.instance import Instance
+from desktop.interrupts import Interrupts
 from desktop.jobs import JobRunner
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import Blocked, MainPresenter
@@ -60,6 +62,13 @@ class Program(QObject):
         """Open the office. Only when the window has been painted."""
         self.jobs.start(lambda _job: self._mark.exists(), self.main.set_explained)
         self.opening.start()
+
+    def close(self) -> None:
+        """Stop what runs and let go of the office. Only when the event loop is over."""
+        self.scheduler.stop()
+        self.jobs.close()
+        if self.session.office is not None:
+            self.session.office.close()
 
     def _join(self) -> None:
         main = self.main
@@ -164,11 +173,13 @@ def run(
     window = MainWindow(program.main, program.overview, program.connections)
     tray = Tray(program.main)
     Painted(window).happened.connect(program.start)
-    with faults_logged(program.jobs):
+    interrupts = Interrupts()
+    interrupts.asked.connect(partial(program.main.do, Wish.QUIT))
+    with closing(interrupts), faults_logged(program.jobs):
         window.show()
         app.exec()
     tray.icon.hide()
-    program.jobs.close()
+    program.close()
     instance.release()
     return outcome.code if outcome is not None else DONE
 

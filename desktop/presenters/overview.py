@@ -21,7 +21,7 @@ from desktop.presenters.overview_state import RunRow as RunRow
 from desktop.presenters.problems import of_run, signed_in_again
 from desktop.presenters.session import Running, Session
 from desktop.presenters.standing import not_connected, standing
-from desktop.presenters.wishes import Button, Notice, Tone, Wish
+from desktop.presenters.wishes import Button, Notice, Problem, Tone, Wish
 from desktop.text import explain
 from desktop.times import AMERICAN, Formats, at
 
@@ -143,16 +143,11 @@ def overview(
 ) -> OverviewState:
     """Return what Overview draws at this moment. Pure."""
     stand = standing(summary, running, now, formats)
-    last = summary.last_run
-    problem = None
-    if running is None and last is not None and last.code and last.result == "failed":
-        again = signed_in_again(summary, last.code)
-        problem = None if again else of_run(summary, last, now, formats)
     buttons, menu, beside = _buttons(summary, running)
     started = f"Started at {at(running.started_at, now, formats)}" if running else ""
     return OverviewState(
         loaded=True,
-        empty=_empty(summary) if not_connected(summary) else None,
+        empty=nothing_yet(summary),
         health=stand.health,
         tone=stand.tone,
         headline=stand.headline,
@@ -163,7 +158,7 @@ def overview(
         buttons=buttons,
         menu=menu,
         beside=beside,
-        problem=problem,
+        problem=trouble(summary, running, now, formats),
         system=parts.end(summary, Side.SYSTEM, monograms),
         hubspot=parts.end(summary, Side.HUBSPOT, monograms),
         caption=started or parts.last_run_caption(summary, now, formats),
@@ -173,6 +168,16 @@ def overview(
         runs=parts.run_rows(summary.runs, now, formats, ours=running is not None),
         chart=parts.chart(summary, now, formats),
     )
+
+
+def trouble(
+    summary: OfficeSummary, running: Running | None, now: datetime, formats: Formats
+) -> Problem | None:
+    """Return why the last run failed; None if it did not, or while another is under way."""
+    last = summary.last_run
+    if running is not None or last is None or last.code is None or last.result != "failed":
+        return None
+    return None if signed_in_again(summary, last.code) else of_run(summary, last, now, formats)
 
 
 def tomorrow(now: datetime, formats: Formats = AMERICAN) -> datetime:
@@ -203,7 +208,10 @@ def _buttons(
     return (SYNC,), MENU, ""
 
 
-def _empty(summary: OfficeSummary) -> Notice:
+def nothing_yet(summary: OfficeSummary) -> Notice | None:
+    """Say what is still to be connected; None if nothing is."""
+    if not not_connected(summary):
+        return None
     button = (Button(Wish.SHOW_CONNECTIONS, "Open connections", primary=True),)
     if not summary.connections:
         text = "Connect HubSpot and your office's system to begin. Plan on 6 minutes."

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.summary import Health, OfficeSummary, PairSummary
 from desktop.presenters.main_state import TrayState
-from desktop.presenters.overview import overview
+from desktop.presenters.overview import nothing_yet, trouble
 from desktop.presenters.session import Running
 from desktop.presenters.standing import standing
 from desktop.presenters.wishes import Button, Wish
@@ -34,13 +34,11 @@ def tray(
 ) -> TrayState:
     """Return what the tray shows at this moment."""
     stand = standing(summary, running, now, formats)
-    page = overview(summary, running, now, {}, formats)
-    if page.empty is not None:
-        buttons = page.empty.buttons
-    elif page.problem is not None and page.problem.buttons:
-        buttons = page.problem.buttons
+    empty, problem = nothing_yet(summary), trouble(summary, running, now, formats)
+    if empty is not None:
+        buttons = empty.buttons
     else:
-        buttons = _buttons(summary, running)
+        buttons = problem.buttons if problem is not None else _buttons(summary, running)
     return TrayState(
         health=stand.health,
         tone=stand.tone,

@@ -212,6 +212,9 @@ class FakeOffice:
         self._note("resume")
         self.found = summary()
 
+    def close(self) -> None:
+        self.asked.append(("close", None))
+
 
 def _open(_args: OpenArgs) -> Connector:
     raise AssertionError("presenters open no connection")

@@ -38,10 +38,9 @@ def program(
 ) -> Iterator[Program]:
     made = Program(entrance, REGISTRY, tmp_path, clock)
     yield made
-    made.scheduler.stop()
     made.jobs.cancel_all()
     qtbot.waitUntil(lambda: not made.jobs.busy)
-    made.jobs.close()
+    made.close()
 
 
 @pytest.fixture
@@ -106,6 +105,16 @@ def test_a_run_wished_for_in_the_tray_can_be_cancelled_in_the_window(
     assert not started.overview.state.running
 
 
+def test_an_end_lets_go_of_the_office_when_its_last_job_is_over(
+    started: Program, office: FakeOffice, qtbot: QtBot
+) -> None:
+    office.walk = until_cancelled
+    started.main.do(Wish.SYNC)
+    qtbot.waitUntil(lambda: "sync" in office.names())
+    started.close()
+    assert office.names() == ["sync", "close"]
+
+
 def test_signing_in_again_from_overview_opens_the_form(started: Program) -> None:
     started.overview.do(Wish.RECONNECT, "c-2")
     assert started.main.state.page is Page.CONNECTIONS
@@ -157,8 +166,7 @@ def test_that_closing_was_explained_is_remembered_for_the_next_start(
     later = Heard(again.main.toasted)
     qtbot.waitUntil(lambda: not again.jobs.busy)
     again.main.close_window()
-    again.scheduler.stop()
-    again.jobs.close()
+    again.close()
     assert later == []
 
 
