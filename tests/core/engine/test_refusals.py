@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from core.connector import Write, WriteKind
-from core.engine import walk
 from core.errors import Code, Refusal
 from core.mapping import compile_mapping
+from core.plan import draft
 from core.records import Record
 from core.store.issues import dismiss, open_issues
 from tests.core.engine.world import (
@@ -132,14 +132,13 @@ def test_p7_a_record_that_we_cannot_cope_with_fails_alone(
 ) -> None:
     """A fault of ours in one record is counted, told, and not the end of the run."""
     world.people(4)
-    whole = walk.draft
 
     def fault(record: Record, *rest: object) -> object:
         if record.id == "p2":
             raise ValueError("person2@example.com")
-        return whole(record, *rest)  # type: ignore[arg-type]
+        return draft(record, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(walk, "draft", fault)
+    monkeypatch.setattr("core.engine.walk.draft", fault)
     result = world.run()
     assert result.totals == totals(created=3, failed=1)
     assert result.reasons == {"internal.error": 1}
