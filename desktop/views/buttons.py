@@ -150,10 +150,10 @@ class ButtonRow(QWidget):
         self._drawn = (buttons, menu)
         had_focus = any(button.hasFocus() for button in self.findChildren(QPushButton))
         clear(self._layout)
-        for place, button in enumerate(buttons):
-            made = self._made(button, menu if place == 0 else ())
-            made.wished.connect(self.wished)
-            self._layout.addWidget(made, 1 if self._wide else 0)
+        made = [self._made(b, () if place else menu) for place, b in enumerate(buttons)]
+        for each in made:
+            each.wished.connect(self.wished)
+            self._layout.addWidget(each, 1 if self._wide else 0)
         self.setVisible(bool(buttons))
         if had_focus and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -78,6 +78,7 @@ class ConnectionsPage(Page):
         self._draw_cards(state.cards)
         if state.tiles != self._drawn_tiles:
             self._draw_tiles(state.tiles)
+        self.order_tabs()
         self._ask(state.confirm)
 
     def _draw_cards(self, cards: tuple[Card, ...]) -> None:
@@ -96,8 +97,12 @@ class ConnectionsPage(Page):
 
     def _place_cards(self) -> None:
         """Put the cards side by side, or under each other where the page is narrow."""
-        across = 1 if self.viewport().width() < theme.ONE_COLUMN_BELOW else 2
-        for place, card in enumerate(self._cards.values()):
+        cards = self._cards.values()
+        needed = 2 * max((card.minimumSizeHint().width() for card in cards), default=0)
+        room = self.viewport().width() - theme.SPACE[4] - 2 * theme.PAGE_MARGIN
+        narrow = self.viewport().width() < theme.ONE_COLUMN_BELOW or room < needed
+        across = 1 if narrow else 2
+        for place, card in enumerate(cards):
             self._grid.addWidget(card, place // across, place % across)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1 if across == 2 else 0)

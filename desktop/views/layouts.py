@@ -1,5 +1,8 @@
 """Rows and columns without margins of their own, and how they are emptied."""
 
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 
@@ -32,6 +35,19 @@ def padded(inner: QLayout, *, top: int = 16, bottom: int = 16, side: int = 16) -
     inner.setContentsMargins(side, top, side, bottom)
     owner.setLayout(inner)
     return owner
+
+
+def in_reading_order(layout: QLayout | None) -> Iterator[QWidget]:
+    """Yield what Tab can reach, in the order in which it is laid out."""
+    for place in range(layout.count() if layout is not None else 0):
+        item = layout.itemAt(place) if layout is not None else None
+        widget = item.widget() if item is not None else None
+        if widget is None:
+            yield from in_reading_order(item.layout() if item is not None else None)
+        elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        else:
+            yield from in_reading_order(widget.layout())
 
 
 def clear(layout: QLayout) -> None:

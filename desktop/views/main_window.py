@@ -140,13 +140,10 @@ class MainWindow(QMainWindow):
 
     def next_region(self) -> None:
         """Move the focus between navigation and page."""
-        reason = Qt.FocusReason.ShortcutFocusReason
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         page = self._stack.currentWidget()
-        if self.sidebar.list.hasFocus() and page is not None:
-            page.setFocus(reason)
-            page.focusNextChild()
-        else:
-            self.sidebar.list.setFocus(reason)
+        goal = _first_in(page) if self.sidebar.list.hasFocus() and page is not None else None
+        (goal or self.sidebar.list).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(object)
     def _on_toast(self, toast: Toast) -> None:
@@ -160,3 +157,14 @@ class MainWindow(QMainWindow):
         politeness = QAccessible.AnnouncementPoliteness
         event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
+
+
+def _first_in(page: QWidget) -> QWidget | None:
+    """Return what Tab would reach first in a page."""
+    here = page.nextInFocusChain()
+    while here is not None and page.isAncestorOf(here):
+        tabs = here.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if tabs and here.isEnabled() and here.isVisibleTo(page):
+            return here
+        here = here.nextInFocusChain()
+    return None

@@ -59,6 +59,7 @@ class OverviewPage(Page):
         self._chart.draw(state.chart)
         self._needs.draw(state.needs, state.waiting)
         self._runs.draw(state.runs)
+        self.order_tabs()
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)

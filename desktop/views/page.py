@@ -1,9 +1,13 @@
 """A page: scrolls, grows to a readable width and then stays put at the left."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.views.layouts import in_reading_order
 
 
 class Page(QScrollArea):
@@ -24,8 +28,23 @@ class Page(QScrollArea):
         self.parts.setSpacing(16)
         self.setWidget(content)
         self._margin = theme.PAGE_MARGIN
+        self._tabs: list[QWidget] = []
         self.verticalScrollBar().rangeChanged.connect(self._keep_margin)
         self._keep_margin()
+
+    def order_tabs(self) -> None:
+        """Let Tab follow the layout, also to what was made after the rest."""
+        tabs = list(in_reading_order(self.parts))
+        if tabs != self._tabs:
+            self._tabs = tabs
+            for before, after in pairwise(tabs):
+                QWidget.setTabOrder(before, after)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order anew in the window: joining it begins the circle elsewhere."""
+        super().showEvent(event)
+        self._tabs = []
+        self.order_tabs()
 
     def set_compact(self, compact: bool) -> None:
         """Use the room of a small window better."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit  # noqa: TID251
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget  # noqa: TID251
 
 from desktop import theme
 from desktop.presenters.main import Blocked, MainState, Page, Toast
@@ -14,6 +14,7 @@ from desktop.presenters.wishes import Button, Tone, Wish
 from desktop.views.connections_page import ConnectionsPage
 from desktop.views.focus_ring import Ring
 from desktop.views.overview_page import OverviewPage
+from desktop.views.tables import RowsView
 from tests.desktop.views import scenes
 from tests.desktop.views.conftest import Stage, settle
 from tests.desktop.views.person import buttons, click, press, visible, words, write
@@ -225,17 +226,17 @@ def test_everything_that_can_be_pressed_is_reached_by_tab_in_reading_order(
 ) -> None:
     window = stage.open(main=main)
     window.sidebar.list.setFocus()
-    met: list[QAbstractButton] = []
+    met: list[QWidget] = []
     for _step in range(60):
         press(window, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         if now is window.sidebar.list:
             break
-        if isinstance(now, QAbstractButton):
-            met.append(now)
+        assert now is not None
+        met.append(now)
     wanted = [button for button in visible(window, QAbstractButton) if button.isEnabled()]
-    assert set(met) == set(wanted)
-    heights = [button.mapTo(window, QPoint(0, 0)).y() for button in met]
+    assert set(met) == {*wanted, *visible(window, RowsView)}
+    heights = [widget.mapTo(window, QPoint(0, 0)).y() for widget in met]
     assert heights == sorted(heights)
 
 

@@ -1,0 +1,119 @@
+"""Whether everything on a window can be read: nothing is cut off, whatever the scale.
+
+`python -m tests.desktop.views.fits` opens every scene in both sizes and prints what does not fit;
+run it with QT_SCALE_FACTOR to see another scale.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (  # noqa: TID251
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.presenters.connections import ConnectionsState
+from desktop.presenters.main import MainState, NavItem
+from desktop.presenters.overview import OverviewState
+from desktop.presenters.wishes import Button
+from desktop.views import motion
+from desktop.views.application import dress
+from desktop.views.labels import Elided, Paragraph, Text
+from desktop.views.main_window import MainWindow
+from tests.desktop.views import scenes
+from tests.desktop.views.person import visible
+
+Scene = tuple[MainState, OverviewState, ConnectionsState]
+State = TypeVar("State")
+
+SCENES: dict[str, Scene] = {
+    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED),
+    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED),
+    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED),
+    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED),
+    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED),
+    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED),
+    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED),
+    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM)),
+    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING)),
+    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED)),
+    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE)),
+}
+SIZES = (theme.WINDOW, theme.WINDOW_MIN)
+
+
+def misfits(window: QWidget) -> Iterator[str]:
+    """Yield what is cut off."""
+    for button in visible(window, QAbstractButton):
+        if button.width() < button.sizeHint().width():
+            yield f"button {button.text()!r}: {button.width()} of {button.sizeHint().width()}"
+    for text in visible(window, Text):
+        needed = QFontMetrics(text.font()).horizontalAdvance(text.text())
+        if not isinstance(text, Elided) and text.width() < needed:
+            yield f"text {text.text()!r}: {text.width()} of {needed}"
+    for words in visible(window, Paragraph):
+        tall = words.heightForWidth(words.width())
+        if words.height() < tall:
+            yield f"paragraph {words.accessibleName()!r}: {words.height()} of {tall}"
+    for area in visible(window, QAbstractScrollArea):
+        if area.property("kind") == "page" and area.horizontalScrollBar().maximum() > 0:
+            yield f"page: {area.horizontalScrollBar().maximum()} pixels too wide"
+
+
+def longer(state: State) -> State:
+    """Return a state whose buttons and pages have names 40 % longer, as in other languages."""
+    if isinstance(state, Button | NavItem):
+        return replace(state, label=_stretched(state.label))
+    if isinstance(state, tuple):
+        return tuple(longer(each) for each in state)  # type: ignore[return-value]
+    if is_dataclass(state) and not isinstance(state, type):
+        changed: dict[str, Any] = {f.name: longer(getattr(state, f.name)) for f in fields(state)}
+        return replace(state, **changed)
+    return state
+
+
+def _stretched(label: str) -> str:
+    return label + "m" * round(len(label) * 0.4)
+
+
+def open_scene(scene: Scene, size: tuple[int, int]) -> MainWindow:
+    main, overview, connections = scene
+    window = MainWindow(
+        scenes.FixedMain(main),
+        scenes.FixedOverview(overview),
+        scenes.FixedConnections(connections),
+    )
+    window.resize(*size)
+    window.show()
+    for _round in range(4):
+        QApplication.processEvents()
+    return window
+
+
+def main() -> int:
+    """Print what does not fit; return how many things."""
+    app = QApplication([])
+    app.setProperty(motion.CALM, True)
+    dress(app)
+    found = 0
+    for name, scene in SCENES.items():
+        for size in SIZES:
+            window = open_scene(scene, size)
+            for misfit in misfits(window):
+                sys.stdout.write(f"{name}, {size}: {misfit}\n")
+                found += 1
+            window.hide()
+    return min(found, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
