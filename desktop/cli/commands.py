@@ -16,6 +16,7 @@ from core.log import described
 from core.mapping import Mapping
 from core.registry import ConnectorSpec, Registry
 from core.summary import OfficeSummary
+from desktop import app
 from desktop.cli.output import Terminal, run_json, run_table
 from desktop.text import explain
 from desktop.times import at
@@ -54,12 +55,19 @@ def guarded(terminal: Terminal, work: Callable[[], int]) -> int:
         terminal.notice(f"300sync: {misuse}")
         return MISUSED
     except SyncError as error:
-        terminal.error(error)
+        terminal.error(error, _label(error.connector))
         return PERSON if isinstance(error, UserActionError) else FAILED
     except Exception as fault:  # its message may hold anything: only type and place are told
         terminal.error(SyncError(Code.INTERNAL))
         terminal.notice(" ".join(map(str, described(fault).values())))
         return FAILED
+
+
+def _label(connector: str | None) -> str:
+    """Return what a person calls a system; "" where it is not known which."""
+    if connector is None or connector not in (registry := app.registry()):
+        return ""
+    return registry[connector].label
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from core.errors import Code, UserActionError
+from core.errors import Code, SyncError, UserActionError
 from core.paths import Paths
 from core.registry import ConnectorSpec, Option, Registry, SignIn, SignInKind
 from desktop import app
@@ -36,8 +36,12 @@ def connect(
         if not arguments.no_browser:
             webbrowser.open(url)
 
-    with interruptible(terminal) as job:
-        kept = office.connect(spec.name, way.kind, answers, job, show_link)
+    try:
+        with interruptible(terminal) as job:
+            kept = office.connect(spec.name, way.kind, answers, job, show_link)
+    except SyncError as error:
+        error.connector = error.connector or spec.name
+        raise
     terminal.say(f"{spec.label} is connected: {kept.account_name} (no. {kept.account_id}).")
     terminal.data({"connector": spec.name, "account_id": kept.account_id, "id": kept.id})
     return DONE
