@@ -59,6 +59,7 @@ class MemoryAccount:
         self.owners: dict[str, str] = {}
         self.ties: set[Association] = set()
         self.applied: list[Write] = []  # every write that took effect, in order
+        self.refusals = 0  # writes that were turned down
         self.asked: Counter[str] = Counter()  # requests by their name
         self.fields_asked: set[str] = set()
         self.unique_limit = 10  # custom unique properties that a stream may have
@@ -212,6 +213,7 @@ class MemoryAccount:
                 return Outcome(refusal=Refusal(Code.DUPLICATE_IN_BATCH))
             refusal = self.refuse(write) or self._flaw(write, row)
             if refusal is not None:
+                self.refusals += 1
                 return Outcome(refusal=refusal)
             self.applied.append(write)
             if write.kind is WriteKind.ARCHIVE:
