@@ -51,7 +51,7 @@ class Instance(QObject):
             self._lock.unlock()
 
     def _listen(self) -> None:
-        QLocalServer.removeServer(self._address)  # of one that was killed: we hold the lock
+        """Listen, in place of one that was killed: Qt puts our socket where its socket was."""
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_call)

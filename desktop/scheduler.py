@@ -19,7 +19,8 @@ class Scheduler(QObject):
     """Starts what is due. It decides on a summary that was read just before.
 
     The time is the wall clock's: a jump of it, forward (a sleep) or back (somebody set it), is
-    seen at the next beat, and what is due is asked for anew. A run that was missed starts once.
+    seen at the next beat, and what is due is asked for anew. A run that was missed starts once;
+    after a sleep it waits a little, for the network to come back.
     """
 
     beat = Signal()  # time has passed: words like "2 minutes ago" want to be drawn again
@@ -69,10 +70,8 @@ class Scheduler(QObject):
             return
         if now - last > SLEPT:
             self._not_before = now + SETTLE + timedelta(seconds=self._random.uniform(0, JITTER))
-        elif now < last - BEAT:
+        elif now < last:
             self._not_before = None
-            self._deciding = True
-            self._session.refresh()
 
     def _is_stale(self, now: datetime) -> bool:
         read_at = self._session.read_at

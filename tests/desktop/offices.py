@@ -162,6 +162,7 @@ class FakeOffice:
         self.blind: SyncError | None = None
         self.walk: Walk = lambda _job: finished()
         self.sign_in: Callable[[JobContext], None] = lambda _job: None
+        self.before_link: Callable[[], None] = lambda: None
         self.asked: list[tuple[str, object]] = []
         self.threads: set[int] = set()
 
@@ -193,6 +194,7 @@ class FakeOffice:
         show_link: Callable[[str], None],
     ) -> ConnectionSummary:
         self._note("connect", (connector, sign_in, dict(answers)))
+        self.before_link()
         if sign_in is SignInKind.OAUTH:
             show_link(LINK)
         self.sign_in(job)

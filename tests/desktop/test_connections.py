@@ -1,5 +1,6 @@
 """Connecting through the browser and by key, every way that it can fail, and disconnecting."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -201,6 +202,7 @@ def test_a_reconnect_may_leave_empty_what_is_kept(
     assert page.title == "Reconnect Clio"
     assert [field.required for field in page.fields] == [False, False, False]
     assert page.fields[0].choices[0] == ("", "As it is now")
+    assert page.fields[0].value == ""
     connected.submit({"region": "", "client_id": "", "client_secret": ""})
     settled()
     assert office.names() == ["connect"]
@@ -326,6 +328,57 @@ def test_what_comes_of_an_attempt_that_was_left_does_not_disturb_the_next(
     presenter.do(Wish.CONNECT, "hubspot")
     settled()
     assert connecting(presenter).label == "HubSpot"
+    assert connecting(presenter).step is Step.FORM
+
+
+def finished_late() -> None:
+    """End the sign-in although it was cancelled: the vendor's answer was there already."""
+
+
+def refused_late() -> None:
+    """End it with an error, although it was cancelled."""
+    raise UserActionError(Code.DECLINED)
+
+
+@pytest.mark.parametrize("ending", [finished_late, refused_late])
+def test_an_attempt_that_was_left_and_ends_all_the_same_is_not_shown_on_another_page(
+    presenter: ConnectionsPresenter,
+    office: FakeOffice,
+    settled: Settled,
+    ending: Callable[[], None],
+) -> None:
+    was_left = threading.Event()
+
+    def sign_in(_job: JobContext) -> None:
+        was_left.wait(5)
+        ending()
+
+    office.sign_in = sign_in
+    presenter.do(Wish.CONNECT, "clio")
+    presenter.submit(APP)
+    presenter.do(Wish.CONNECT, "hubspot")
+    was_left.set()
+    settled()
+    assert (connecting(presenter).label, connecting(presenter).step) == ("HubSpot", Step.FORM)
+    assert connecting(presenter).problem is None
+
+
+def test_a_link_that_comes_after_the_page_was_left_opens_no_browser(
+    presenter: ConnectionsPresenter, office: FakeOffice, settled: Settled
+) -> None:
+    was_left = threading.Event()
+
+    def wait() -> None:
+        was_left.wait(5)
+
+    office.before_link = wait
+    links = Heard(presenter.browser_wanted)
+    presenter.do(Wish.CONNECT, "clio")
+    presenter.submit(APP)
+    presenter.do(Wish.CONNECT, "hubspot")
+    was_left.set()
+    settled()
+    assert links == []
     assert connecting(presenter).step is Step.FORM
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code, TransientError
@@ -116,15 +117,14 @@ def test_one_that_does_not_answer_is_not_taken_over_from(
 def test_what_says_something_else_raises_nothing(
     one: Instance, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from PySide6.QtNetwork import QLocalSocket
-
     assert one.claim()
     raised = Heard(one.raised)
-    stranger = QLocalSocket()
-    stranger.connectToServer(instance._address(tmp_path))
-    assert stranger.waitForConnected(1000)
-    stranger.write(b"lower\n")
-    with qtbot.waitSignal(stranger.disconnected):
-        stranger.disconnectFromServer()
-    assert raised == []
-    assert stranger.readAll().data() == b""
+    stranger, later = QLocalSocket(), QLocalSocket()
+    for caller, words in ((stranger, b"lower\n"), (later, instance.RAISE)):
+        caller.connectToServer(instance._address(tmp_path))
+        assert caller.waitForConnected(1000)
+        caller.write(words)
+        assert caller.waitForBytesWritten(1000)
+    qtbot.waitUntil(lambda: later.bytesAvailable() > 0)
+    assert len(raised) == 1
+    assert stranger.bytesAvailable() == 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -141,6 +141,7 @@ def test_before_the_office_is_open_the_tray_is_not_green() -> None:
 
 
 @given(st.text(min_size=1, max_size=200))
+@example("x" * 64)
 def test_a_tooltip_is_never_longer_than_windows_shows(headline: str) -> None:
     assert 0 < len(tooltip(headline)) <= LONGEST
 

@@ -204,6 +204,7 @@ def test_a_run_shows_its_progress_per_pair_and_nothing_but_cancel() -> None:
     assert shown.running
     assert (shown.health, shown.tone) == (Health.SYNCING, Tone.SYNCING)
     assert shown.headline == "Syncing"
+    assert shown.fraction == 4172 / 4689
     assert shown.sentence.startswith("4,172 of 4,689 checked at 9 a second.")
     assert wishes(shown) == [Wish.CANCEL]
     assert shown.menu == ()

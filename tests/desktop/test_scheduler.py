@@ -121,6 +121,23 @@ def test_a_clock_that_was_set_back_holds_nothing_up(
     assert runs(office) == 1
 
 
+def test_a_clock_that_is_set_back_after_a_sleep_does_not_wait_for_its_old_time(
+    office: FakeOffice,
+    clock: SetClock,
+    scheduler: Scheduler,
+    beats: Callable[[int], None],
+    settled: Settled,
+) -> None:
+    beats(1)
+    clock.forward(hours=9)
+    scheduler.tick()
+    clock.time -= timedelta(days=2)
+    office.found = summary(next_run_at=clock.now())
+    scheduler.tick()
+    settled()
+    assert runs(office) == 1
+
+
 @pytest.mark.parametrize(
     "found",
     [
