@@ -95,6 +95,14 @@ def test_a_preview_assumes_the_properties_and_stages_that_a_run_makes(world: Wor
     assert {r.fields["dealstage"] for r in world.portal.records("deals").values()} >= {"s-1"}
 
 
+def test_a_preview_matches_a_contact_once_though_nothing_is_linked(world: World) -> None:
+    world.firm.page_size = 1
+    world.contact(firstname="Ana", lastname="Ruiz", phone="+13035550118")
+    for name in ("p1", "p2"):
+        world.person(name, first="Ana", last="Ruiz", tel="(303) 555-0118")
+    assert world.run(preview=True).totals == totals(updated=1, created=1)
+
+
 @pytest.mark.parametrize("unique", [0, 10])
 def test_a_preview_knows_whether_our_property_is_there_to_search_by(
     world: World, unique: int
