@@ -1,13 +1,18 @@
 """Only what may travel is asked for and sent (P10), and no record content stays anywhere (P9)."""
 
 import base64
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from connectors.memory.account import Changes
 from core.errors import Code, Refusal, SyncError, TransientError
 from core.mapping import CompiledMapping, compile_mapping
+from core.plan import Draft, draft
+from core.records import Record
 from core.schema import DataClass
 from tests.core.engine.world import PERSON_RULES, World, acting, line, one, totals
 
@@ -32,18 +37,31 @@ def test_p10_an_opt_in_field_travels_only_once_a_manager_switched_it_on(world: W
     assert "note" not in world.firm.fields_asked
 
 
-def test_p10_what_a_system_tells_unasked_goes_no_further(world: World) -> None:
-    """A vendor that answers more than it was asked: the first gate drops it."""
-    world.person("p1", first="Ana", note="private")
+def telling_unasked(world: World, *names: str) -> None:
+    """Make a vendor of the firm that answers more than it was asked."""
     shown = world.firm.changes
 
-    def more(stream: str, since: int, after: int, fields: object) -> object:
-        return shown(stream, since, after, [*PERSON_RULES.system_fields(), "note"])
+    def more(stream: str, since: int, after: int, fields: Collection[str]) -> Changes:
+        return shown(stream, since, after, [*fields, *names])
 
-    world.firm.changes = more  # type: ignore[method-assign, assignment]
+    world.firm.changes = more  # type: ignore[method-assign]
+
+
+def test_p10_what_a_system_tells_unasked_goes_no_further_than_the_first_gate(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Record] = []
+
+    def look(record: Record, *rest: Any) -> Draft:
+        seen.append(record)
+        return draft(record, *rest)
+
+    monkeypatch.setattr("core.engine.walk.draft", look)
+    telling_unasked(world, "note")
+    world.person("p1", first="Ana", note="private")
     world.run()
-    assert all("private" not in str(write) for write in world.portal.applied)
-    assert world.run().totals == totals(unchanged=1)
+    assert [record.fields.get("note") for record in seen] == [None]
+    assert "note" not in seen[0].fields
 
 
 @pytest.mark.parametrize("healthcare", [True, False])
@@ -59,8 +77,7 @@ def test_p10_the_last_gate_stops_a_run_that_the_first_let_through(
     world.person("p1", first="Ana", note="private")
     monkeypatch.setattr("core.privacy.Gate.admit", lambda _gate, record: record)
     monkeypatch.setattr("core.engine.setup.PairSetup.mark", lambda *_: b"12345678")
-    shown = world.firm.changes
-    world.firm.changes = lambda s, a, b, _f: shown(s, a, b, ("first", "note"))  # type: ignore[method-assign]
+    telling_unasked(world, "note")
     with pytest.raises(SyncError) as caught:
         world.run()
     assert (caught.value.code, caught.value.detail) == (Code.FIELD_BLOCKED, "note")
