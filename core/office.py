@@ -3,10 +3,10 @@
 All methods touch disk or network: call them off the Qt thread.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.connector import Account, Connector
@@ -87,6 +87,23 @@ class MemoryBox:
         return self._secrets
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How a run was asked for."""
+
+    preview: bool
+    full: bool
+    only: Collection[str] | None  # pairs; None is all
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What a run asked of each connector's vendor, and how much of it was turned away."""
+
+    requests: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+
+
 class Office:
     """One office's connections, pairs and runs."""
 
@@ -147,9 +164,15 @@ class Office:
     # -- running ----------------------------------------------------------------------------
 
     def sync(
-        self, job: JobContext, *, trigger: str, preview: bool = False, full: bool = False
+        self,
+        job: JobContext,
+        *,
+        trigger: str,
+        preview: bool = False,
+        full: bool = False,
+        only: Collection[str] | None = None,
     ) -> RunSummary:
-        """Run all pairs now; return the finished run, also if it failed.
+        """Run all pairs now, or `only` those named; return the finished run, also if it failed.
 
         Raises UserActionError(NOT_CONNECTED) if an end is missing, and Cancelled.
         """
@@ -158,7 +181,7 @@ class Office:
             missing = "HubSpot" if hubspot is None else "system"
             raise UserActionError(Code.NOT_CONNECTED, detail=missing)
         with runs.claimed(self._store, system.id, self._clock.now()):
-            return self._run(system, hubspot, job, trigger, preview, full)
+            return self._run(system, hubspot, job, trigger, _Wanted(preview, full, only))
 
     def _run(
         self,
@@ -166,18 +189,17 @@ class Office:
         hubspot: Connection,
         job: JobContext,
         trigger: str,
-        preview: bool,
-        full: bool,
+        wanted: "_Wanted",
     ) -> RunSummary:
-        run_id = runs.start(self._store, system.id, trigger, preview, self._clock.now())
+        run_id = runs.start(self._store, system.id, trigger, wanted.preview, self._clock.now())
         self._log.event(Event.RUN_STARTED, run=run_id)
         started = self._clock.monotonic()
         pairs: list[PairRun] = []
-        requests: dict[str, int] = {}
+        asked = _Asked()
         result, error = "ok", None
         cancelled = False
         try:
-            self._walk(system, hubspot, job, preview, full, pairs.append, requests)
+            self._walk(system, hubspot, job, wanted, pairs.append, asked)
         except Cancelled:
             result, cancelled = "cancelled", True
         except SyncError as failure:
@@ -195,24 +217,23 @@ class Office:
             code=error.code if error else None,
             reference=error.reference if error else None,
             pairs=pairs,
-            requests=requests,
+            requests=asked.requests,
             seconds=seconds,
             transient=isinstance(error, TransientError),
         )
         self._log.event(Event.RUN_ENDED, run=run_id, code=error.code if error else None)
         if cancelled:
             raise Cancelled
-        return summary
+        return replace(summary, refused=asked.refused)
 
     def _walk(
         self,
         system: Connection,
         hubspot: Connection,
         job: JobContext,
-        preview: bool,
-        full: bool,
+        wanted: "_Wanted",
         ended: Callable[[PairRun], None],
-        requests: dict[str, int],
+        asked: "_Asked",
     ) -> None:
         spec = self._registry[system.connector]
         with ExitStack() as stack:
@@ -241,13 +262,14 @@ class Office:
                     Ledger(self._store),
                     job,
                     workers,
-                    preview=preview,
-                    full=full,
+                    only=wanted.only,
+                    preview=wanted.preview,
+                    full=wanted.full,
                     ended=ended,
                 )
             finally:
-                requests[system.connector] = source.requests
-                requests[hubspot.connector] = target.requests
+                for name, end in ((system.connector, source), (hubspot.connector, target)):
+                    asked.requests[name], asked.refused[name] = end.requests, end.refused
 
     # -- connecting -------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class RunSummary:
     reference: str | None = None  # the vendor's number for the event behind `code`
     pairs: tuple[PairRun, ...] = ()
     requests: Mapping[str, int] = field(default_factory=dict)  # connector name -> requests
+    refused: Mapping[str, int] = field(default_factory=dict)  # of them: 429; not kept
     seconds: float = 0.0
 
     @property

@@ -121,6 +121,7 @@ def run_json(run: RunSummary, data_dir: str) -> dict[str, Any]:
         "totals": _totals(run.totals),
         "pairs": [_pair(pair) for pair in run.pairs],
         "requests": dict(run.requests),
+        "refused": dict(run.refused),
         "seconds": round(run.seconds, 3),
         "data_dir": data_dir,
     }
