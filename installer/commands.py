@@ -33,6 +33,7 @@ LINTERS = (
     ("lint-imports", "--no-logo", "--no-cache"),
 )
 FAST = ("-q", "-m", "not slow and not long")
+ON_ALL_CORES = ("-n", "auto", "--dist", "loadfile")  # a file's tests share what they set up
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -110,7 +111,7 @@ def check(arguments: list[str]) -> int:
     """Run the linters and the fast tests."""
     venv = prepare("dev")
     failed = lint(venv)
-    return hand_over(pytest(venv, [*FAST, *arguments]), ROOT, failed)
+    return hand_over(pytest(venv, [*ON_ALL_CORES, *FAST, *arguments]), ROOT, failed)
 
 
 def test(arguments: list[str]) -> int:
@@ -122,7 +123,8 @@ def test(arguments: list[str]) -> int:
         if lacking is not None:
             notice(lacking)
     failed = [] if arguments else lint(venv)
-    return hand_over(pytest(venv, arguments), ROOT, failed)
+    whole = all(word.startswith("-") for word in arguments)  # --long; but few tests need few cores
+    return hand_over(pytest(venv, [*(ON_ALL_CORES if whole else ()), *arguments]), ROOT, failed)
 
 
 def build(arguments: list[str]) -> int:

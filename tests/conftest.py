@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 OURS = ("core", "connectors", "desktop", "licensing")
+END_TO_END = Path(__file__).parent / "e2e"  # whole programs: all of them are slow
 PATIENCE = 5.0  # seconds that a thread gets to end after its test
 _FOLDERS = {
     "HOME": "",
@@ -59,10 +60,10 @@ def _move_home(config: pytest.Config, patch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
     for item in items:
-        if item.get_closest_marker("long"):
+        if END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="full size: run with --long"))
 
 

@@ -113,7 +113,8 @@ def plant_linters(project: Project, failing: str) -> None:
 def test_check_runs_the_linters_and_the_fast_tests(ready: Project, tmp_path: Path) -> None:
     plant_linters(ready, failing="none")
     done = start(ready, "check", cwd=tmp_path)
-    assert done.stdout == f"pytest ['-q', '-m', 'not slow and not long'] {ready.root}\n"
+    words = ["-n", "auto", "--dist", "loadfile", "-q", "-m", "not slow and not long"]
+    assert done.stdout == f"pytest {words} {ready.root}\n"
     assert done.returncode == 0
     linters = ["ruff check .", "ruff format --check .", "mypy", "lint-imports --no-logo --no-cache"]
     assert done.stderr.splitlines() == [f"- {words}" for words in linters]
@@ -128,6 +129,13 @@ def test_a_linter_that_finds_something_fails_the_run_and_stops_nothing(
     assert done.returncode == 1
     assert done.stdout.startswith("pytest ")
     assert done.stderr.splitlines()[-1] == "Failed: mypy"
+
+
+@pytest.mark.parametrize("words", [[], ["--long"]])
+def test_all_tests_run_on_all_cores(words: list[str], ready: Project, tmp_path: Path) -> None:
+    plant_linters(ready, failing="none")
+    done = start(ready, "test", *words, PATH=str(tmp_path))
+    assert done.stdout.startswith(f"pytest {['-n', 'auto', '--dist', 'loadfile', *words]} ")
 
 
 def test_tests_asked_for_by_name_run_without_the_linters(ready: Project, tmp_path: Path) -> None:

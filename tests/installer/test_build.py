@@ -19,7 +19,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="tried on Linux only"),
     pytest.mark.skipif(missing_part("binutils") is not None, reason=str(missing_part("binutils"))),
-    pytest.mark.xdist_group("frozen"),  # built once
 ]
 
 
