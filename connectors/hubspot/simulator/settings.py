@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.hubspot.simulator.access import Access
+from connectors.hubspot.simulator.definitions import MOST_CUSTOM
 from connectors.hubspot.simulator.errors import NOT_FOUND, RefusalError, invalid, not_found
 from connectors.hubspot.simulator.limits import Limits
 from connectors.hubspot.simulator.portal import Portal
@@ -17,6 +18,7 @@ from connectors.kit.router import Endpoint
 from connectors.kit.simulator import Request, Response
 
 OWNERS_PAGE, MOST_OWNERS = 100, 500
+MOST_OVERALL = 10_000  # custom properties of a portal
 
 
 class Settings:
@@ -200,7 +202,7 @@ class Settings:
 
     def _property_limits(self, _request: Request) -> Response:
         """Tell how many properties of their own the objects have."""
-        by_type = []
+        by_type: list[dict[str, Any]] = []
         for table in self._portal.tables.values():
             used = sum(not one.hubspot_defined for one in table.properties.values())
             by_type.append(
@@ -209,11 +211,17 @@ class Settings:
                     "singularLabel": table.kind.singular.title(),
                     "pluralLabel": table.kind.plural.title(),
                     "usage": used,
-                    "limit": 1000,
-                    "percentage": used / 1000,
+                    "limit": MOST_CUSTOM,
+                    "percentage": used / MOST_CUSTOM,
                 }
             )
-        return answer(200, {"byObjectType": by_type})
+        used = sum(row["usage"] for row in by_type)
+        overall = {
+            "overallUsage": used,
+            "overallLimit": MOST_OVERALL,
+            "overallPercentage": used / MOST_OVERALL,
+        }
+        return answer(200, {**overall, "byObjectType": by_type})
 
     def _uninstall(self, _request: Request) -> Response:
         if self._access.is_app:
