@@ -30,6 +30,8 @@ from core.records import FieldValue, Record
 from core.registry import ConnectorSpec, CredentialBox, OpenArgs, Secrets
 from tests.contract.clio_judge import SPEC as CLIO_SCHEMA
 from tests.contract.clio_judge import ClioJudge
+from tests.contract.hubspot_judge import SPEC as HUBSPOT_SCHEMA
+from tests.contract.hubspot_judge import HubSpotJudge
 
 Handler = Callable[[httpx.Request], httpx.Response]
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -200,6 +202,15 @@ def _hubspot_seed(vendor: HubSpotSimulator, number: int, at: datetime) -> str:
     return vendor.seed("contacts", person, created=at, modified=at)
 
 
+def _hubspot_more(vendor: HubSpotSimulator) -> None:
+    at = vendor.clock.now() - LONG_AGO
+    vendor.seed("companies", {"name": "Rookwarble LLC", "domain": "rook.example.com"}, created=at)
+    deal = {"dealname": "Lease", "pipeline": "default", "dealstage": "appointmentscheduled"}
+    vendor.seed("deals", deal, created=at)
+    pet = vendor.seed_schema("pet", "Pets")
+    vendor.seed(pet, {"name": "Pip"}, created=at)
+
+
 def _hubspot_forbid(vendor: HubSpotSimulator) -> Code:
     vendor.forbid("crm.objects.contacts.read")
     return Code.SCOPE_MISSING
@@ -223,6 +234,9 @@ HUBSPOT = End(
     forbid=_hubspot_forbid,
     bad_value={"email": "ana at example"},
     web_host="app.hubspot.com",
+    more=_hubspot_more,
+    judge=HubSpotJudge if HUBSPOT_SCHEMA.exists() else None,
+    plant=lambda body: body["results"][0].update(nickname="Annie"),
     archives=True,
     merge=lambda vendor, kept, other: vendor.merge("contacts", kept, other),
 )
