@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.hubspot import paths
-from connectors.hubspot.api import Api
+from connectors.hubspot.api import DONE, Api
 from connectors.hubspot.catalog import Catalog
 from connectors.hubspot.objects import Kind, kind_of
 from connectors.hubspot.pipelines import Pipeline, read_pipeline, read_stage, stage_wish
@@ -33,18 +33,16 @@ def prepare(api: Api, catalog: Catalog, stream: str, needed: Preparation) -> Pre
     and a property that exists cannot be made unique any more.
     """
     properties = catalog.properties(stream, younger=0.0)
-    notes: list[Refusal] = []
-    missing = [field for field in needed.fields if field.name not in properties.fields]
-    why: Refusal | None = None
-    if missing or needed.key not in properties.fields:
+    wishes = [unique_key(needed.key, needed.key_label), *map(wish, needed.fields)]
+    missing = [body for body in wishes if body["name"] not in properties.fields]
+    refused: dict[str, Refusal] = {}
+    if missing:
         _make_group(api, stream, properties)
-        if needed.key not in properties.fields:
-            why = _make(api, stream, unique_key(needed.key, needed.key_label))
-        notes += [note for field in missing if (note := _make(api, stream, wish(field)))]
+        refused = _make(api, stream, missing)
         properties = catalog.properties(stream, younger=0.0)
-    notes += _add_choices(api, stream, needed.fields, properties)
-    key = properties.fields.get(needed.key)
+    key, why = properties.fields.get(needed.key), refused.pop(needed.key, None)
     keyed = key is not None and key.unique
+    notes = [*refused.values(), *_add_choices(api, stream, needed.fields, properties)]
     if not keyed:
         reference = why.reference if why else None
         notes.insert(0, Refusal(Code.IDENTITY_FALLBACK, field=needed.key, reference=reference))
@@ -53,13 +51,32 @@ def prepare(api: Api, catalog: Catalog, stream: str, needed: Preparation) -> Pre
     return Prepared(keyed, tuple(notes))
 
 
-def _make(api: Api, stream: str, body: dict[str, object]) -> Refusal | None:
-    """Define a property; return why that could not be. One that exists already is welcome."""
+def _make(api: Api, stream: str, bodies: Sequence[dict[str, Any]]) -> dict[str, Refusal]:
+    """Define properties; return by name why one could not be. One that exists is welcome.
+
+    Together if that goes well; else one by one, so that each is told apart.
+    """
+    if len(bodies) > 1 and _made_together(api, stream, bodies):
+        return {}
+    refused: dict[str, Refusal] = {}
+    for body in bodies:
+        try:
+            api.post(paths.properties(stream), body)
+        except SyncError as error:
+            note = _note(error, body["name"])
+            if note is not None:
+                refused[body["name"]] = note
+    return refused
+
+
+def _made_together(api: Api, stream: str, bodies: Sequence[dict[str, Any]]) -> bool:
+    path = f"{paths.properties(stream)}/batch/create"
     try:
-        api.post(paths.properties(stream), body)
+        answer = api.batch(path, bodies, repeatable=True, accept=DONE)
     except SyncError as error:
-        return _note(error, str(body["name"]))
-    return None
+        _note(error, "")
+        return False
+    return not (answer.body or {}).get("errors")
 
 
 def _make_group(api: Api, stream: str, properties: Properties) -> None:

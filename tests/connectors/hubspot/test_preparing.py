@@ -106,17 +106,42 @@ def test_another_pc_that_was_quicker_is_no_trouble(
     assert portal.prepare("deals", KEY_ONLY) == Prepared(keyed=True)
 
 
-def test_a_mappings_properties_are_made_and_one_refusal_stops_nothing(
+OPENED = NeededField("clio_matter_opened", "Opened", FieldType.DATE)
+TWO_MORE = Preparation(KEY, "Clio key (300Sync)", (NUMBER, OPENED))
+
+
+def test_all_that_is_missing_is_made_in_one_request(
     portal: HubSpotConnector, script: Script
 ) -> None:
+    has(script, [NAME], [NAME, OUR_KEY, THERE])
+    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/batch/create", ok({"results": []}, status=201))
+    assert portal.prepare("deals", TWO_MORE) == Prepared(True)
+    _group, batch = posts(script)
+    assert [body["name"] for body in batch["inputs"]] == [KEY, NUMBER.name, OPENED.name]
+    assert portal.requests == 4
+
+
+@pytest.mark.parametrize(
+    "together",
+    [
+        refused(400),
+        refused(403, "MISSING_SCOPES"),
+        refused(409, "OBJECT_ALREADY_EXISTS"),
+        ok({"results": [], "errors": [{"category": "VALIDATION_ERROR"}]}, status=207),
+    ],
+)
+def test_what_cannot_be_made_together_is_made_singly_and_one_refusal_stops_nothing(
+    portal: HubSpotConnector, script: Script, together: httpx.Response
+) -> None:
     """(P7)"""
-    has(script, [NAME, OUR_KEY])
-    script.on("POST", BASE, refused(400), ok(status=201))
-    opened = NeededField("clio_matter_opened", "Opened", FieldType.DATE)
-    prepared = portal.prepare("deals", Preparation(KEY, "", (NUMBER, opened)))
+    has(script, [NAME], [NAME, OUR_KEY])
+    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/batch/create", together)
+    script.on("POST", BASE, ok(status=201), refused(400), ok(status=201))
     refusal = Refusal(Code.RECORD_REFUSED, field=NUMBER.name, reference="corr-1")
-    assert prepared == Prepared(True, (refusal,))
-    assert [body["name"] for body in posts(script)] == [NUMBER.name, opened.name]
+    assert portal.prepare("deals", TWO_MORE) == Prepared(True, (refusal,))
+    assert [body["name"] for body in posts(script)[2:]] == [KEY, NUMBER.name, OPENED.name]
 
 
 @pytest.mark.parametrize("kind", FieldType)
