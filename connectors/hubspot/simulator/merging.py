@@ -1,6 +1,6 @@
 """Two records that become one."""
 
-from connectors.hubspot.simulator.portal import Portal
+from connectors.hubspot.simulator.portal import Portal, versions
 from connectors.hubspot.simulator.rows import Record, Version
 from connectors.hubspot.simulator.tables import EMAIL, MORE_EMAILS, Table
 from connectors.hubspot.simulator.ties import Ties
@@ -33,20 +33,29 @@ def merge(portal: Portal, table: Table, kept: Record, other: Record, ties: Ties)
         kept.created, kept.modified = times
         kept.values = values
         kept.merged = [*kept.merged, *other.merged, other.id]
-        table.put(kept)
-        index.changed(kept, None, portal.now(), portal.now())
+        portal.add(table, kept)
         _lead(table, ties, [other], kept)
         return kept
-    made = portal.create(table, values, SOURCE, times)
-    made.source = kept.source
-    made.merged = [*kept.merged, *other.merged, kept.id, other.id]
-    made.history = {
-        name: [Version(value, made.modified, SOURCE)]
+    made = Record(
+        portal.next_id("records"),
+        *times,
+        values,
+        kept.source,
+        merged=[*kept.merged, *other.merged, kept.id, other.id],
+        history={**(kept.history or {}), **_taken_over(kept, values, times[1])},
+    )
+    portal.add(table, made)
+    _lead(table, ties, [kept, other], made)
+    return made
+
+
+def _taken_over(kept: Record, values: dict[str, str], now: int) -> dict[str, list[Version]]:
+    """Return the versions of what a record gets from the other one."""
+    return {
+        name: [*versions(kept, name), Version(value, now, SOURCE)]
         for name, value in values.items()
         if kept.values.get(name) != value
     }
-    _lead(table, ties, [kept, other], made)
-    return made
 
 
 def _lead(table: Table, ties: Ties, old: list[Record], new: Record) -> None:

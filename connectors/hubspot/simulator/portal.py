@@ -100,22 +100,20 @@ class Portal:
             raise RefusalError(400, f"Unable to infer object type from: {name}")
         return self.tables[plural]
 
-    def create(
-        self,
-        table: Table,
-        values: dict[str, str],
-        source: str,
-        times: tuple[int, int] | None = None,
-    ) -> Record:
-        """Keep a new record; `times` of making and change are now unless given."""
-        created, modified = times or (self.now(), self.now())
-        record = Record(self.next_id("records"), created, modified, values, source)
-        table.put(record)
-        self._index(table, record, None, at_once=times is not None)
+    def create(self, table: Table, values: dict[str, str], source: str) -> Record:
+        """Make a record now."""
+        now = self.now()
+        record = Record(self.next_id("records"), now, now, values, source)
+        self.add(table, record)
         if table.kind.plural == "contacts" and self.profile.auto_companies:
             due = self.now() + round(self.profile.company_delay * 1000)
             self.fresh_contacts.append((due, record.id))
         return record
+
+    def add(self, table: Table, record: Record, *, at_once: bool = False) -> None:
+        """Keep a record that was not among the live ones; searches find it later or `at_once`."""
+        table.put(record)
+        self._index(table, record, None, at_once=at_once)
 
     def change(self, table: Table, record: Record, new: Mapping[str, str], source: str) -> None:
         """Change a record's values; "" takes one away. Its time of change moves in any case."""
@@ -140,8 +138,7 @@ class Portal:
         del table.archived[record.id]
         record.archived = 0
         record.modified = self.now()
-        table.put(record)
-        self._index(table, record, None)
+        self.add(table, record)
 
     def forget(self, table: Table, record: Record) -> None:
         """Lose a record for good."""

@@ -51,8 +51,10 @@ class Seeding:
                 values[EMAIL] = folded(values[EMAIL])
             now = self.portal.now()
             at = to_ms(created) if created else now
-            times = (at, to_ms(modified) if modified else max(at, now))
-            return str(self.portal.create(table, values, BY_HAND, times).id)
+            last = to_ms(modified) if modified else max(at, now)
+            record = Record(self.portal.next_id("records"), at, last, values, BY_HAND)
+            self.portal.add(table, record, at_once=True)
+            return str(record.id)
 
     def edit(self, object_type: str, id: str, **properties: str) -> None:
         """Change a record as a person in HubSpot would; "" clears."""

@@ -47,6 +47,24 @@ def test_old_ids_are_read_in_batches(web: Web, hubspot: HubSpotSimulator) -> Non
     assert ids(web.batch("contacts", "update", [update])) == [record["id"]]
 
 
+def test_a_merge_is_in_the_history(
+    web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock
+) -> None:
+    kept, other = two(hubspot)
+    hubspot.edit("contacts", kept, firstname="Anne")
+    clock.advance(60)
+    merged(web, kept, other)
+    read = web.read("contacts", kept, propertiesWithHistory="firstname,city").json()
+    history = {
+        name: [(one["value"], one["sourceType"]) for one in told]
+        for name, told in read["propertiesWithHistory"].items()
+    }
+    assert history == {
+        "firstname": [("Anne", "CRM_UI"), ("Ana", "CRM_UI")],
+        "city": [("Dover", "MERGE_OBJECTS")],
+    }
+
+
 def test_a_merged_record_may_be_merged_again(web: Web, hubspot: HubSpotSimulator) -> None:
     kept, other = two(hubspot)
     third = hubspot.seed("contacts", {"firstname": "Annie"})
@@ -65,12 +83,16 @@ def test_the_primary_id_may_be_kept(web: Web, hubspot: HubSpotSimulator) -> None
     assert hubspot.record("contacts", other)["city"] == "Dover"
 
 
-def test_searches_see_a_merge_at_once(
-    web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock
+@pytest.mark.parametrize("mints", [True, False])
+def test_searches_lose_the_old_at_once_and_find_the_new_later(
+    web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock, mints: bool
 ) -> None:
+    hubspot.profile.merge_mints = mints
     kept, other = two(hubspot)
     clock.advance(60)
     record = merged(web, kept, other)
+    assert ids(web.search("contacts")) == []
+    clock.advance(5)
     assert ids(web.search("contacts")) == [record["id"]]
 
 

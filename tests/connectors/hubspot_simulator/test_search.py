@@ -63,6 +63,43 @@ def test_a_changed_record_is_found_by_what_it_was(
     assert found() == (["Akron"], 1)
 
 
+@pytest.mark.parametrize("what", ["archive", "merge"])
+def test_what_is_gone_is_gone_from_the_search_at_once(
+    web: Web, hubspot: HubSpotSimulator, what: str
+) -> None:
+    """S5: also while a change still waits."""
+    ana = hubspot.seed("contacts", {"firstname": "Ana"})
+    hubspot.edit("contacts", ana, city="Dover")
+    if what == "archive":
+        hubspot.archive("contacts", ana)
+    else:
+        hubspot.merge("contacts", hubspot.seed("contacts", {"firstname": "Bea"}), ana)
+    assert ids(web.search("contacts")) == []
+    assert ids(web.search("contacts", SINCE, sorts=BY_TIME)) == []
+
+
+def test_an_old_address_is_found_until_the_index_knows_the_new_one(
+    web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock
+) -> None:
+    """S1."""
+    ana = hubspot.seed("contacts", {"email": "old@example.com"})
+    hubspot.edit("contacts", ana, email="new@example.com")
+    old, new = (where("email", "IN", values=[f"{age}@example.com"]) for age in ("old", "new"))
+    assert (ids(web.search("contacts", old)), ids(web.search("contacts", new))) == ([ana], [])
+    clock.advance(5)
+    assert (ids(web.search("contacts", old)), ids(web.search("contacts", new))) == ([], [ana])
+
+
+def test_two_changes_at_one_time_are_one_find(
+    web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock
+) -> None:
+    ana = hubspot.seed("contacts", {"firstname": "Ana"})
+    for city in ("Dover", "Boise"):
+        hubspot.edit("contacts", ana, city=city)
+    clock.advance(5)
+    assert ids(web.search("contacts", SINCE, sorts=BY_TIME)) == [ana]
+
+
 def test_the_lag_can_be_set(web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock) -> None:
     hubspot.profile.search_lag = 0.0
     ana = web.create("contacts", firstname="Ana").json()["id"]

@@ -102,6 +102,16 @@ def test_no_ties_is_an_error_and_ids_are_numbers(
     }
 
 
+def test_ties_come_in_no_order(web: Web, hubspot: HubSpotSimulator, ana: str) -> None:
+    """T3."""
+    made = [hubspot.seed("companies", {"name": str(number)}) for number in range(20)]
+    for company in made:
+        hubspot.associate("contacts", ana, "companies", company)
+    found = [str(end["toObjectId"]) for end in far_ends(web, ana)]
+    assert sorted(found) == sorted(made)
+    assert found != made
+
+
 def test_a_bad_id_is_told_beside_the_good_ties(
     web: Web, hubspot: HubSpotSimulator, ana: str, rook: str
 ) -> None:
@@ -218,7 +228,9 @@ def test_a_record_may_be_made_with_its_ties(web: Web, hubspot: HubSpotSimulator,
 
     made = web.post(f"{OBJECTS}/contacts", json=sent(rook, 279))
     assert hubspot.associations("contacts", "companies") == {(made.json()["id"], rook, "")}
-    for wrong in (sent("1", 279), sent(rook, 3)):
+    mixed = sent(rook, 279)
+    mixed["associations"] = [{"to": {"id": rook}, "types": types(279, 4)}]
+    for wrong in (sent("1", 279), sent(rook, 3), mixed):
         assert refusal(web.post(f"{OBJECTS}/contacts", json=wrong)) == INVALID
     assert len(list(hubspot.records("contacts"))) == 1
 
