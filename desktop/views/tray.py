@@ -42,9 +42,9 @@ class Tray(QObject):
         self._looking.setInterval(_LOOK)
         self._looking.timeout.connect(self.look)
         self._available: bool | None = None
+        self.draw(main.state)
         self.look()
         self._looking.start()
-        self.draw(main.state)
 
     @Slot()
     def look(self) -> None:

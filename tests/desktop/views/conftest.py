@@ -18,13 +18,14 @@ from desktop.views.main_window import MainWindow
 from tests.desktop.views import scenes
 
 HERE = Path(__file__).parent
+LACKING = ("This plugin does not support", "No such signal QPlatformNativeInterface")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says what it cannot do; that is no fault of ours."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*LACKING, extend=True))
 
 
 @pytest.fixture(scope="session")
