@@ -91,6 +91,13 @@ def _card(
     )
 
 
+def add_words(summary: OfficeSummary) -> str:
+    """Say what to know before another system is connected; "" while there is none."""
+    if summary.connection(Side.SYSTEM) is None:
+        return ""
+    return "One office system at a time. Changing it keeps your HubSpot records."
+
+
 def tiles(summary: OfficeSummary, registry: Registry) -> tuple[Tile, ...]:
     """Return a tile for each system that this program knows."""
     return tuple(_tile(spec, summary) for spec in registry.all())

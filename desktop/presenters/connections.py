@@ -132,6 +132,7 @@ class ConnectionsPresenter(QObject):
             cards=parts.cards(
                 summary, self._registry, self._session.clock.now(), self._formats, running=running
             ),
+            add_text=parts.add_words(summary),
             tiles=parts.tiles(summary, self._registry),
         )
 

@@ -52,7 +52,7 @@ class Opening(QObject):
                 self.opening.emit()
                 self._open(None)
             case Wish.USE_PASSPHRASE:
-                self._show(Blocked(self._shown.problem, _new_passphrase()))
+                self._show(Blocked(_without(wish, self._shown.problem), _new_passphrase()))
             case Wish.BEGIN_AFRESH if target == SURE:
                 self.opening.emit()
                 self._afresh()
@@ -111,8 +111,6 @@ class Opening(QObject):
         elif error.code is Code.PASSPHRASE_WRONG:
             form = replace(_asked_for(), error="This is not the passphrase. Type it again.")
             self._show(Blocked(_problem(error), form))
-        elif error.code is Code.NO_KEYRING:
-            self._show(Blocked(_problem(error), _new_passphrase()))
         else:
             self._show(Blocked(_problem(error)))
 
@@ -122,8 +120,11 @@ class Opening(QObject):
 
 
 def _problem(error: SyncError) -> Problem:
-    words = explain(error.code, reference=error.reference, detail=error.detail)
+    words = explain(error.code, detail=error.detail)
     buttons = [_AGAIN]
+    if error.code is Code.NO_KEYRING:
+        again = replace(_AGAIN, primary=False)
+        buttons = [Button(Wish.USE_PASSPHRASE, "Use a passphrase", primary=True), again]
     if error.code in _MAY_BEGIN_AFRESH:
         buttons.append(Button(Wish.BEGIN_AFRESH, "Begin afresh", danger=True))
     return Problem(
@@ -135,6 +136,14 @@ def _problem(error: SyncError) -> Problem:
         action=words.action,
         buttons=(*buttons, _QUIT),
     )
+
+
+def _without(wish: Wish, problem: Problem | None) -> Problem | None:
+    """Return a problem without the button that was pressed."""
+    if problem is None:
+        return None
+    kept = tuple(button for button in problem.buttons if button.wish is not wish)
+    return replace(problem, buttons=kept)
 
 
 def _question() -> Problem:

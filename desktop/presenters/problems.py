@@ -15,21 +15,23 @@ def of_error(
     error: SyncError, system: str, happened: str, *, buttons: tuple[Button, ...] = ()
 ) -> Problem:
     """Say what came of something that a person just asked for. `system` is its label, or ""."""
-    words = explain(error.code, system=system, reference=error.reference, detail=error.detail)
-    return _problem(words, happened, buttons)
+    words = explain(error.code, system=system, detail=error.detail)
+    return _problem(words, happened, buttons, reference=number(system, error.reference))
 
 
 def of_run(summary: OfficeSummary, run: RunSummary, now: datetime, formats: Formats) -> Problem:
     """Say why the last run failed, and offer what mends it."""
     code = run.code or Code.INTERNAL
     about = blamed(summary, code)
-    words = explain(code, system=about.label if about else "", reference=run.reference)
+    label = about.label if about else ""
+    words = explain(code, system=label)
     when = at(run.ended_at or run.started_at, now, formats)
     goes_on = summary.next_run_at is not None
     happened = f"The run at {when} stopped because of it."
     if goes_on and summary.next_run_at is not None:
         happened = f"The run at {when} met it. The next try is {until(summary.next_run_at, now)}."
-    return _problem(words, happened, _buttons(words, about), goes_on=goes_on)
+    reference = number(label, run.reference)
+    return _problem(words, happened, _buttons(words, about), goes_on=goes_on, reference=reference)
 
 
 def of_connection(connection: ConnectionSummary, now: datetime, formats: Formats) -> Problem | None:
@@ -54,8 +56,19 @@ def signed_in_again(summary: OfficeSummary, code: Code) -> bool:
     return asks and blamed(summary, code) is None and summary.next_run_at is not None
 
 
+def number(system: str, reference: str | None) -> str:
+    """Say the vendor's number for an event, to tell to its support; "" where there is none."""
+    whose = f"{system}'s" if system else "The system's"
+    return f"{whose} number for this: {reference}" if reference else ""
+
+
 def _problem(
-    words: Words, happened: str, buttons: tuple[Button, ...], *, goes_on: bool = False
+    words: Words,
+    happened: str,
+    buttons: tuple[Button, ...],
+    *,
+    goes_on: bool = False,
+    reference: str = "",
 ) -> Problem:
     tone = _CALM.get(words.kind, Tone.ATTENTION if goes_on else Tone.ERROR)
     return Problem(
@@ -66,6 +79,7 @@ def _problem(
         meaning=words.meaning,
         action=words.action,
         buttons=buttons,
+        reference=reference,
     )
 
 

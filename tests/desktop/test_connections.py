@@ -138,11 +138,13 @@ def test_what_is_in_use_and_what_must_go_first_is_said_on_the_tiles(
     assert clio.in_use
     assert hubspot.in_use
     assert not jobber.button.enabled
+    assert connected.state.add_text.startswith("One office system at a time.")
     assert jobber.button.reason == "One office system at a time: disconnect Clio first"
 
 
 def test_with_nothing_connected_everything_can_be(presenter: ConnectionsPresenter) -> None:
     assert [tile.button.enabled for tile in presenter.state.tiles] == [True, True, True]
+    assert presenter.state.add_text == ""
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_what_stands_in_the_way_is_said_and_can_be_tried_again(
     assert problem(blocked).meaning
     assert problem(blocked).action
     assert problem(blocked).buttons[0].wish is Wish.OPEN_AGAIN
+    assert problem(blocked).buttons[0].primary
     assert problem(blocked).buttons[-1].wish is Wish.QUIT
     entrance.obstacle = lambda _passphrase: None
     opened = Heard(opening.opened)
@@ -118,6 +119,10 @@ def test_without_a_keyring_a_passphrase_can_be_chosen(
     opening.start()
     settled()
     assert problem(blocked).title.startswith("This PC has no safe place")
+    use, again, *_ = problem(blocked).buttons
+    assert (use.wish, use.primary, again.primary) == (Wish.USE_PASSPHRASE, True, False)
+    opening.do(Wish.USE_PASSPHRASE)
+    assert Wish.USE_PASSPHRASE not in [button.wish for button in problem(blocked).buttons]
     assert form(blocked).new
     assert form(blocked).repeat_label
     entrance.obstacle = unless(GOOD)
@@ -149,6 +154,7 @@ def test_a_new_passphrase_that_does_not_do_is_sent_back(
     entrance.obstacle = always(UserActionError(Code.NO_KEYRING))
     opening.start()
     settled()
+    opening.do(Wish.USE_PASSPHRASE)
     opening.give_passphrase(passphrase, repeated)
     assert form(blocked).error == error
     assert not form(blocked).busy

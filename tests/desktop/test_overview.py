@@ -144,6 +144,15 @@ def test_a_sign_in_that_ended_names_its_system_and_offers_to_sign_in_there() -> 
     assert shown.hubspot.tone is Tone.ERROR
 
 
+def test_the_vendors_number_for_an_event_is_shown_for_its_support() -> None:
+    out = replace(CLIO, state="unreachable", code=Code.UNAVAILABLE)
+    run = replace(run_of(Code.UNAVAILABLE), reference="4f1c-22")
+    shown = state(failed(Health.OFFLINE, run, connections=(out, HUBSPOT), next_run_at=LATER))
+    assert shown.problem is not None
+    assert shown.problem.reference == "Clio's number for this: 4f1c-22"
+    assert "4f1c" not in shown.problem.action
+
+
 def test_after_signing_in_again_nobody_is_asked_to_sign_in() -> None:
     shown = state(failed(Health.OFFLINE, run_of(Code.SIGN_IN_ENDED), next_run_at=LATER))
     assert shown.headline == "Signed in again"
