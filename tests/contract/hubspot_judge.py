@@ -8,9 +8,6 @@ alike, so what the file says of contacts holds for appointments and custom objec
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,18 +16,13 @@ import msgspec
 from hubspot_sdk.types import crm
 from hubspot_sdk.types.crm.filter_group_param import FilterGroupParam
 from hubspot_sdk.types.shared import ErrorDetail
-from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.contract.hubspot_deviations import DEVIATIONS
 from tests.contract.hubspot_endpoints import Endpoint, find_endpoint
+from tests.contract.hubspot_schema import SPEC as SPEC
+from tests.contract.hubspot_schema import find_operation, refusal_schema, validator
 from tests.contract.hubspot_shapes import from_query, judge_answered, judge_sent
 
-SPEC = (
-    Path(__file__).resolve().parents[3] / "shared" / "specs" / "hubspot/clean-openapi-2026-09.json"
-)
-OBJECT = re.compile(r"/crm/objects/2026-09/[^/]+(?P<rest>(/batch/\w+|/search|/[^/]+)?)")
-FIXED = ("/search", "/merge", "/gdpr-delete")
-FORMATS = FormatChecker(formats=())
 REFUSAL = {"status", "message", "correlationId", "category", "context", "errors"}
 ERROR_KEYS = {"subCategory", "links"}
 RATE_LIMIT_KEYS = {"errorType", "policyName", "requestId"}
@@ -40,11 +32,6 @@ NUMERIC_ID = re.compile(r"(to|from)ObjectId$")
 
 class BreachError(AssertionError):
     """What was said is not what the models say."""
-
-
-@FORMATS.checks("date-time", raises=ValueError)  # type: ignore[untyped-decorator]
-def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 class HubSpotJudge:
@@ -211,7 +198,7 @@ class _Case:
                 keys -= extra
         if not keys <= REFUSAL or not {"status", "message", "correlationId"} <= keys:
             raise BreachError(f"refusal has other keys: {', '.join(sorted(keys ^ REFUSAL))}")
-        self._validate(_refusal_schema(), body, "refusal", closed=False)
+        self._validate(refusal_schema(), body, "refusal", closed=False)
         judge_answered(list[ErrorDetail], body.get("errors", []), self._complain_of("refusal"))
         _judge_context(body.get("context", {}))
 
@@ -287,48 +274,3 @@ def _rule(error: Any) -> str:
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         return ", ".join(sorted(set(error.instance) - set(error.schema.get("properties", ()))))
     return str(error.validator_value)[:100]
-
-
-@cache
-def spec() -> Any:
-    return msgspec.json.decode(SPEC.read_bytes())
-
-
-def find_operation(method: str, path: str) -> Any:
-    """Return what the file says of an address of records; None if it says nothing."""
-    found = OBJECT.fullmatch(path)
-    if found is None or found["rest"] in FIXED[1:]:
-        return None
-    rest = found["rest"]
-    if rest and rest not in FIXED and not rest.startswith("/batch/"):
-        rest = "/{id}"
-    methods = spec()["paths"].get(f"/crm/objects/2026-09/contacts{rest}", {})
-    return methods.get(method.lower())
-
-
-@cache
-def _refusal_schema() -> Any:
-    operation = spec()["paths"]["/crm/objects/2026-09/contacts"]["get"]
-    return operation["responses"]["default"]["content"]["application/json"]["schema"]
-
-
-@cache
-def validator(schema: str, *, closed: bool) -> Draft202012Validator:
-    """Return a validator; if `closed`, what the schema does not name may not be there."""
-    decoded = msgspec.json.decode(schema)
-    definitions = spec()["components"]["schemas"]
-    if closed:
-        decoded, definitions = _closed(decoded), _closed(definitions)
-    whole = {**decoded, "components": {"schemas": definitions}}
-    return Draft202012Validator(whole, format_checker=FORMATS)
-
-
-def _closed(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_closed(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: _closed(value) for key, value in schema.items()}
-    if found.get("type") == "object" and isinstance(schema.get("properties"), dict):
-        found["additionalProperties"] = False
-    return found

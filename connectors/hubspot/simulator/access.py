@@ -32,6 +32,7 @@ ALL_SCOPES = frozenset(
     | {"oauth", "tickets", "crm.objects.owners.read"}
     | {f"crm.schemas.tickets.{action}" for action in ("read", "write")}
 )
+CUSTOM_SCOPES = frozenset(scope for scope in ALL_SCOPES if ".custom." in scope)
 
 
 class Grant(msgspec.Struct):
@@ -120,7 +121,12 @@ class Access:
             granted = self._app(text).scopes
             self.is_app = True
         self.token = text
-        self.scopes = frozenset(granted) - self.forbidden
+        self.scopes = frozenset(granted) - self.denied()
+
+    def denied(self) -> frozenset[str]:
+        """Return the scopes that this portal cannot grant: custom objects are Enterprise's."""
+        is_enterprise = self._portal.profile.tier == "enterprise"
+        return frozenset(self.forbidden) | (frozenset() if is_enterprise else CUSTOM_SCOPES)
 
     def _app(self, text: str) -> Token:
         token = self.tokens.access.get(text)

@@ -80,7 +80,7 @@ class SignIn:
         wished = set(asked.get("optional_scope", "").split())
         if not scopes or not scopes | wished <= self.declared:
             return _page(400, "Scopes mismatch", "<p>The app may not ask for these scopes.")
-        missing = scopes & self._access.forbidden
+        missing = scopes & self._access.denied()
         if missing or hub not in ("", str(self._portal.id)):
             return _page(400, "Authorization failed", "<p>The account cannot grant this.")
         answer = asked.get("consent") or self.consent
@@ -94,7 +94,7 @@ class SignIn:
         self._access.tokens.codes[code] = Code(
             redirect_uri,
             self._portal.now() + CODE_LIFE * 1000,
-            sorted(scopes | wished - self._access.forbidden),
+            sorted(scopes | wished - self._access.denied()),
             asked.get("code_challenge", ""),
         )
         return _redirect(redirect_uri, {"code": code}, state)

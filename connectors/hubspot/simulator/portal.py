@@ -96,7 +96,7 @@ class Portal:
     def table(self, name: str) -> Table:
         """Return an object by its name or type id; 400 for one that the portal does not know."""
         plural = self._names.get(name) or self._names.get(name.lower())
-        if plural is None:
+        if plural is None or (plural == "appointments" and not self.profile.appointments):
             raise RefusalError(400, f"Unable to infer object type from: {name}")
         return self.tables[plural]
 

@@ -52,6 +52,7 @@ class Profile:
     strict_spaces: bool = False  # the refusal of white space that HubSpot announced and cancelled
     # unverified from here on
     unique_on_contacts: bool = True  # False: hasUniqueValue is silently not set on contacts
+    appointments: bool = True  # False: the object is off, and unknown to the API
     merge_mints: bool = True  # False: a merged record keeps the primary one's id
     rate_limit_category: bool = False  # 429 says category RATE_LIMITS instead of errorType
     scope_in_context: bool | None = None  # None: of schemas in the context, else in errors[]

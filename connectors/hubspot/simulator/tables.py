@@ -10,7 +10,9 @@ EMAIL, MORE_EMAILS = "email", "hs_additional_emails"
 
 def folded(value: str) -> str:
     """Return how unique values are compared: case and outer spaces make no difference."""
-    return value.strip().lower()
+    bare = value.strip()
+    low = bare.lower()
+    return bare if low == bare else low  # most values are so already: one text less to hold
 
 
 class Table:

@@ -89,9 +89,20 @@ def test_a_missing_scope_may_be_told_in_the_other_shape(
     assert body["category"] == "MISSING_SCOPES"
     assert body["context"]["requiredGranularScopes"] == ["crm.schemas.custom.read"]
     assert "errors" not in body
+    hubspot.forbid("crm.objects.custom.read")
+    pets = hubspot.seed_schema("pets", "Pet")
+    one = web.get(f"/crm-object-schemas/2026-09/schemas/{pets}")
+    assert refusal(one) == (403, "MISSING_SCOPES")
     hubspot.forbid("crm.objects.contacts.read")
     hubspot.profile.scope_in_context = True
     assert "errors" not in web.get(CONTACTS).json()
+
+
+def test_custom_objects_need_the_highest_plan(web: Web, hubspot: HubSpotSimulator) -> None:
+    pets = hubspot.seed_schema("pets", "Pet")
+    assert web.get(f"{OBJECTS}/{pets}").status_code == 200
+    hubspot.profile.tier = "professional"
+    assert refusal(web.get(f"{OBJECTS}/{pets}")) == (403, "MISSING_SCOPES")
 
 
 def test_definitions_may_be_read_with_the_scope_of_either_family(

@@ -51,7 +51,8 @@ def test_a_merge_is_in_the_history(
     web: Web, hubspot: HubSpotSimulator, clock: SimulatorClock
 ) -> None:
     kept, other = two(hubspot)
-    hubspot.edit("contacts", kept, firstname="Anne")
+    hubspot.edit("contacts", kept, firstname="Anne", city="Boise")
+    hubspot.edit("contacts", kept, city="")
     clock.advance(60)
     merged(web, kept, other)
     read = web.read("contacts", kept, propertiesWithHistory="firstname,city").json()
@@ -61,7 +62,7 @@ def test_a_merge_is_in_the_history(
     }
     assert history == {
         "firstname": [("Anne", "CRM_UI"), ("Ana", "CRM_UI")],
-        "city": [("Dover", "MERGE_OBJECTS")],
+        "city": [("Dover", "MERGE_OBJECTS"), ("", "CRM_UI"), ("Boise", "CRM_UI")],
     }
 
 

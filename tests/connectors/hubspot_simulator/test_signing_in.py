@@ -104,7 +104,7 @@ def test_a_scope_that_the_portal_cannot_grant_fails_unless_it_was_optional(
     site: httpx.Client, hubspot: HubSpotSimulator
 ) -> None:
     custom = "crm.objects.custom.read"
-    hubspot.forbid(custom)
+    hubspot.profile.tier = "starter"
     assert site.get("/oauth/authorize", params=asked(scope=f"oauth {custom}")).status_code == 400
     body = redeem(site, code(site, optional_scope=custom)).json()
     assert custom not in body["scopes"]
