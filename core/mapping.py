@@ -101,6 +101,11 @@ class Mapping:
     def hubspot_fields(self) -> frozenset[str]:
         return frozenset(field.hubspot for field in self.fields)
 
+    def match_fields(self) -> frozenset[str]:
+        """Return the properties that tell whether two unlinked records are one."""
+        names = {name for key in self.match for name in key.fields}
+        return frozenset(names | {key.confirm for key in self.match if key.confirm})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

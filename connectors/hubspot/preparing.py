@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.hubspot import paths
 from connectors.hubspot.api import DONE, Api
-from connectors.hubspot.catalog import Catalog
+from connectors.hubspot.catalog import FRESH, Catalog
 from connectors.hubspot.objects import Kind, kind_of
 from connectors.hubspot.pipelines import Pipeline, read_pipeline, read_stage, stage_wish
 from connectors.hubspot.properties import (

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.connector import Cursor, Source
 from core.errors import Cancelled, Code, SyncError
@@ -14,6 +15,8 @@ from core.records import Record
 AHEAD = 4  # pages that may wait; bounds the memory of a slow writer and a fast reader
 _FETCH = 200  # records to fetch again by id in one request
 _LOOK_UP = 0.1  # seconds between looks at whether to stop while the queue is full or empty
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,18 @@ def _changed(
         yield Reading(page.records, page.cursor, page.total, page.gone)
 
 
-class ReadAhead:
+class ReadAhead(Generic[T]):
     """Iterates over the pages of `read`, which runs in a worker. Close it when done."""
 
     def __init__(
-        self, workers: Executor, read: Callable[[], Iterator[Reading]], job: JobContext
+        self, workers: Executor, read: Callable[[], Iterator[T]], job: JobContext
     ) -> None:
         self._job = job
         self._stop = threading.Event()
-        self._queue: queue.Queue[Reading | BaseException | None] = queue.Queue(AHEAD)
+        self._queue: queue.Queue[T | BaseException | None] = queue.Queue(AHEAD)
         self._reader: Future[None] = workers.submit(self._run, read)
 
-    def __iter__(self) -> Iterator[Reading]:
+    def __iter__(self) -> Iterator[T]:
         while True:
             self._job.check()
             try:
@@ -90,7 +93,7 @@ class ReadAhead:
         if not self._reader.cancelled():
             self._reader.result()
 
-    def _run(self, read: Callable[[], Iterator[Reading]]) -> None:
+    def _run(self, read: Callable[[], Iterator[T]]) -> None:
         try:
             for page in read():
                 if not self._put(page):
@@ -99,7 +102,7 @@ class ReadAhead:
         except (Exception, Cancelled) as error:  # handed to the walk, which raises it
             self._put(error)
 
-    def _put(self, item: Reading | BaseException | None) -> bool:
+    def _put(self, item: T | BaseException | None) -> bool:
         while not self._stop.is_set():
             try:
                 self._queue.put(item, timeout=_LOOK_UP)

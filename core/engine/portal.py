@@ -51,10 +51,8 @@ class Portal:
         self._print = fingerprint
         self._region = region
         self._kinds: Mapping[str, FieldType] = {line.key: line.kind for line in ready.mapping.lines}
-        names = {name for key in self._keys for name in key.fields}
-        names |= {key.confirm for key in self._keys if key.confirm}
-        # The properties that a listing must have.
-        self.fields = frozenset(names & self._kinds.keys()) | ({ready.key} if ready.key else set())
+        names = ready.mapping.mapping.match_fields() & self._kinds.keys()
+        self.fields = names | ({ready.key} if ready.key else set())  # that a find must tell
 
     @property
     def stream(self) -> str:

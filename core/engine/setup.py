@@ -72,6 +72,16 @@ class PairSetup:
         # The fields to ask for: mapped, and allowed to travel. No others (P10).
         self.wanted = tuple(sorted(self.mapping.system_fields() & self.gate.allowed))
 
+    @property
+    def key_property(self) -> str:
+        """The name of our unique property at HubSpot."""
+        return property_name(self.ends.system_name)
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The properties that a listing of HubSpot must have, to find who is already there."""
+        return (self.mapping.match_fields() & self.mapping.hubspot_fields()) | {self.key_property}
+
     def identity(self, record: Record) -> str:
         """Return the key that HubSpot's record bears."""
         return identity(
@@ -93,7 +103,7 @@ class PairSetup:
         """Make HubSpot ready (a preview only assumes so) and join the mapping with its schema."""
         stream, hubspot = self.mapping.hubspot_stream, self.ends.hubspot
         needed = Preparation(
-            key=property_name(self.ends.system_name),
+            key=self.key_property,
             key_label=f"{self.ends.system_label} key (300Sync)",
             fields=self.mapping.needed,
             pipeline=self.mapping.pipeline,

@@ -108,12 +108,21 @@ class PairWalk:
         return readings(source, mapping.system_stream, self._setup.wanted, again, cursor)
 
     def _survey(self) -> None:
-        """List HubSpot's records once, so that the first run finds who is already there."""
-        portal = self._hubspot().portal
-        self._step("matching")
-        for page in self._setup.ends.hubspot.read(portal.stream, None, portal.fields):
-            portal.add(page.records)
+        """List HubSpot's records once, so that the first run finds who is already there.
+
+        The listing runs ahead while HubSpot is being made ready: neither waits for the other.
+        """
+        hubspot, stream = self._setup.ends.hubspot, self._setup.mapping.hubspot_stream
+        names = self._setup.listed
+        pages = ReadAhead(self._workers, lambda: hubspot.read(stream, None, names), self._job)
+        try:
+            portal = self._hubspot().portal
             self._step("matching")
+            for page in pages:
+                portal.add(page.records)
+                self._step("matching")
+        finally:
+            pages.close()
 
     def _page(self, reading: Reading) -> None:
         if reading.total is not None:
@@ -200,13 +209,14 @@ class PairWalk:
         matches = portal.match(candidates, lambda ids: self._ledger.system_ids(pair, ids))
         for candidate, match in zip(candidates, matches, strict=True):
             item = Item(candidate.draft, candidate.identity, candidate.mark)
+            item.shared = frozenset(match.shared)
             if match.question is not None:
                 self._end(item.system_id, Bin.HELD, match.question, match.candidates)
             elif match.hubspot_id is not None:
                 item.hubspot_id = match.hubspot_id
                 self._move(self._updates, item)
             else:
-                item.values, item.shared = candidate.values or {}, frozenset(match.shared)
+                item.values = candidate.values or {}
                 self._new(item)
 
     def _new(self, item: Item) -> None:
