@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from core.summary import Health
@@ -39,12 +39,17 @@ def paint(
 
 def pixmap(name: str, colour: QColor, size: int, ratio: float, *, room: int = 0) -> QPixmap:
     """Return an icon for a screen of `ratio`, with `room` empty pixels on its right."""
+    key = f"{name} {colour.name()} {size}+{room} {ratio}"
+    made = QPixmap()
+    if QPixmapCache.find(key, made):
+        return made
     made = QPixmap(QSize(size + room, size) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     paint(painter, name, colour, QRectF(0, 0, size, size))
     painter.end()
+    QPixmapCache.insert(key, made)
     return made
 
 

@@ -30,7 +30,7 @@ class IconButton(QPushButton):
         super().__init__(label)
         self._icon = icon
         self.setProperty("kind", kind)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # or Enter would not press it
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._paint_icon()
 

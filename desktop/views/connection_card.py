@@ -103,7 +103,7 @@ class SystemTile(QPushButton):
         super().__init__()
         self._state = state
         self.setProperty("kind", "tile")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         self.setEnabled(state.button.enabled)
         self.setAccessibleName(f"{state.button.label}: {state.audience}")
         self.setAccessibleDescription(state.button.reason)

@@ -28,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(*LACKING, extend=True))
 
 
+@pytest.fixture(autouse=True)
+def _alone(qapp: QApplication) -> None:
+    """Let the windows of the test before go: they are closed, and not yet deleted."""
+    del qapp
+    settle()
+
+
 @pytest.fixture(scope="session")
 def appearance(qapp: QApplication) -> Appearance:
     qapp.setProperty(motion.CALM, True)

@@ -37,6 +37,12 @@ def test_pressing_sync_now_is_passed_on(stage: Stage) -> None:
     assert stage.overview.wishes == [(Wish.SYNC, "")]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_keyboard(stage: Stage, key: Qt.Key) -> None:
+    press(buttons(stage.open())["Sync now"], key)
+    assert stage.overview.wishes == [(Wish.SYNC, "")]
+
+
 def test_the_other_ways_to_sync_open_by_mouse_and_by_keyboard(stage: Stage) -> None:
     window = stage.open()
     sync = buttons(window)["Sync now"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget  # noqa: TID251
 from pytestqt.qtbot import QtBot
 
@@ -121,6 +122,7 @@ def test_what_needs_a_person_is_a_notification_where_no_window_shows_it(
     sent: list[str] = []
     monkeypatch.setattr(tray.icon, "showMessage", lambda title, *_rest: sent.append(title))
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QGuiApplication, "focusWindow", lambda: None)
     tray.look()
     main.toasted.emit(Toast(Tone.SUCCESS, "The run is done."))
     main.toasted.emit(Toast(Tone.ERROR, "HubSpot sign-in has ended.", outside=True))
