@@ -30,7 +30,12 @@ def jobs(qtbot: QtBot, clock: SetClock) -> Iterator[JobRunner]:
 def office() -> Iterator[FakeOffice]:
     made = FakeOffice(summary())
     yield made
-    assert threading.get_ident() not in made.threads, "the office was asked on the GUI thread (P14)"
+    assert_never_on_this_thread(made)
+
+
+def assert_never_on_this_thread(office: FakeOffice) -> None:
+    """Fail if the office was asked on the thread of the test, which is Qt's."""
+    assert threading.get_ident() not in office.threads, "the office was asked on the Qt thread"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core.jobs import JobContext, Progress
 from core.summary import Health, OfficeSummary, RunSummary
 from desktop.jobs import JobRunner
 from desktop.presenters.session import Running, Session
-from tests.desktop.conftest import Heard
+from tests.desktop.conftest import Heard, assert_never_on_this_thread
 from tests.desktop.offices import (
     NOW,
     FakeOffice,
@@ -45,11 +45,23 @@ def test_every_call_of_the_office_is_off_the_gui_thread(
     assert threading.get_ident() not in office.threads
 
 
-def test_a_call_on_the_gui_thread_would_be_noticed() -> None:
-    """P14, planted: the fake office knows the thread that it is asked on."""
-    office = FakeOffice(summary())
-    office.summary()
-    assert threading.get_ident() in office.threads
+def test_a_presenter_that_asked_the_office_itself_would_be_caught(
+    session: Session, settled: Settled
+) -> None:
+    """P14, planted: every test with an office ends with this check."""
+
+    class Impatient(Session):
+        def refresh(self) -> None:
+            assert self.office is not None
+            self.summary = self.office.summary()
+
+    good, bad = FakeOffice(summary()), FakeOffice(summary())
+    session.open(good)
+    Impatient(session.jobs).open(bad)
+    settled()
+    assert_never_on_this_thread(good)
+    with pytest.raises(AssertionError, match="on the Qt thread"):
+        assert_never_on_this_thread(bad)
 
 
 def test_a_session_that_is_opened_reads_its_office(opened: Session, clock: SetClock) -> None:
