@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.errors import SyncError
 from core.records import Side
 from core.summary import Health, OfficeSummary, RunSummary
 from desktop.presenters.main_state import Blocked as Blocked
@@ -15,10 +16,11 @@ from desktop.presenters.main_state import PassphraseForm as PassphraseForm
 from desktop.presenters.main_state import Stage as Stage
 from desktop.presenters.main_state import Toast as Toast
 from desktop.presenters.main_state import TrayState as TrayState
-from desktop.presenters.session import BY_ITSELF, Session
+from desktop.presenters.session import BY_ITSELF, FROM_TRAY, Session
 from desktop.presenters.standing import Standing, standing
 from desktop.presenters.tray import closed_tray, tray
 from desktop.presenters.wishes import Notice, Tone, Wish
+from desktop.text import explain
 from desktop.times import AMERICAN, Formats, counted
 
 _NO_TRAY = Notice(
@@ -34,7 +36,6 @@ _STAYS = Toast(
     outside=True,
 )
 _PERSONAL = frozenset({Health.NEEDS_YOU, Health.SIGNED_OUT, Health.PROBLEM})
-_RUNNING = Health.SYNCING
 
 
 class MainPresenter(QObject):
@@ -65,13 +66,16 @@ class MainPresenter(QObject):
         self._tray = True
         self._explained = False
         self._note_explained = note_explained
-        self._last: Standing | None = None
+        self._health: Health | None = None  # between runs
+        self._syncing = False
+        self._asked_for: RunSummary | None = None  # by a person, ended, and not answered yet
         self._quarter = 0  # of the run under way that was announced
         self._leaving = False
         session.changed.connect(self.draw)
         session.progressed.connect(self._on_progress)
         session.run_ended.connect(self._on_run_ended)
         session.run_stopped.connect(self._on_run_stopped)
+        session.refused.connect(self._on_refused)
         session.jobs.emptied.connect(self._on_emptied)
 
     @Slot(object)
@@ -176,26 +180,28 @@ class MainPresenter(QObject):
             self.changed.emit(state)
 
     def _tell(self, stand: Standing) -> None:
-        """Toast and announce a change of health, once; the first truth after a start is silent."""
-        before, self._last = self._last, stand
-        if before is None or before.health is stand.health:
+        """Toast a change of health, once; and answer who asked for a run that failed.
+
+        Between two runs an office has one health, whatever it was called while they ran. The
+        first truth after a start is no news.
+        """
+        if stand.health is Health.SYNCING:
+            if not self._syncing:
+                self._syncing, self._quarter = True, 0
+                self.announced.emit(f"{stand.headline}.", False)
             return
-        if stand.health is _RUNNING:
-            self._quarter = 0
-            self.announced.emit(f"{stand.headline}.", False)
-            return
-        stopped = stand.health in (Health.SIGNED_OUT, Health.PROBLEM)
-        self.announced.emit(f"{stand.headline}. {stand.sentence}", stopped)
-        quiet = before.health is _RUNNING and stand.health is Health.IN_SYNC
-        if not quiet:  # what a run did is told when it ends
-            self.toasted.emit(
-                Toast(
-                    stand.tone,
-                    f"{stand.headline}.",
-                    stand.sentence,
-                    outside=stand.health in _PERSONAL,
-                )
-            )
+        was_syncing, self._syncing = self._syncing, False
+        before, self._health = self._health, stand.health
+        run, self._asked_for = self._asked_for, None
+        changed = before is not None and before is not stand.health
+        if changed or was_syncing:
+            stopped = stand.health in (Health.SIGNED_OUT, Health.PROBLEM)
+            self.announced.emit(f"{stand.headline}. {stand.sentence}", changed and stopped)
+        if changed and not (run is not None and stand.health is Health.IN_SYNC):
+            outside = stand.health in _PERSONAL
+            self.toasted.emit(Toast(stand.tone, f"{stand.headline}.", stand.sentence, outside))
+        elif run is not None and run.result != "ok" and run.trigger == FROM_TRAY:
+            self.toasted.emit(Toast(stand.tone, "The run stopped.", f"{stand.headline}.", True))
 
     @Slot()
     def _on_progress(self) -> None:
@@ -211,15 +217,20 @@ class MainPresenter(QObject):
 
     @Slot(object)
     def _on_run_ended(self, run: RunSummary) -> None:
-        """Say what a run that somebody asked for did; one that ran by itself is quiet."""
-        if run.result != "ok" or run.trigger == BY_ITSELF:
+        """Answer who asked for a run what it did; one that ran by itself is quiet."""
+        if run.trigger == BY_ITSELF:
             return
+        self._asked_for = run  # why it failed is told when the summary says how things stand
+        if run.result != "ok":
+            return
+        outside = run.trigger == FROM_TRAY
         if run.preview:
-            self.toasted.emit(Toast(Tone.PLAIN, "The preview is ready. Nothing was written."))
+            text = "Overview says what it found."
+            self.toasted.emit(Toast(Tone.PLAIN, "The preview is ready.", text, outside))
             return
         changed = run.totals.created + run.totals.updated
         text = f"{counted(changed, 'record')} changed." if changed else "Nothing had changed."
-        self.toasted.emit(Toast(Tone.SUCCESS, "The run is done.", text))
+        self.toasted.emit(Toast(Tone.SUCCESS, "The run is done.", text, outside))
 
     @Slot()
     def _on_run_stopped(self) -> None:
@@ -230,6 +241,14 @@ class MainPresenter(QObject):
                 "What was done before stays. The rest waits for the next run.",
             )
         )
+
+    @Slot(object, str)
+    def _on_refused(self, error: SyncError, trigger: str) -> None:
+        """Answer who asked in the tray, not now, because; in the window Overview does."""
+        if trigger != FROM_TRAY:
+            return
+        words = explain(error.code, detail=error.detail)
+        self.toasted.emit(Toast(Tone.ATTENTION, "Not now.", f"{words.title}.", True))
 
     def _quit(self) -> None:
         """Stop what is running, then leave: what it did stays."""

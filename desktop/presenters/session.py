@@ -18,6 +18,7 @@ from desktop.entrance import Office
 from desktop.jobs import JobRunner, Ticket
 
 BY_ITSELF = "schedule"  # the trigger of a run that nobody asked for
+FROM_TRAY = "tray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Session(QObject):
     progressed = Signal()  # the run under way came on
     run_ended = Signal(object)  # RunSummary, also of a failed run and of a preview
     run_stopped = Signal()  # cancelled
-    refused = Signal(object)  # SyncError: what a person asked for was not done, because
+    refused = Signal(object, str)  # SyncError and trigger: what was asked for is not done, because
     blinded = Signal(object)  # SyncError: the summary could not be read; what was known stays
 
     def __init__(
@@ -93,7 +94,7 @@ class Session(QObject):
         """Run now; or say by `refused` why not."""
         lacking = self._why_not()
         if lacking is not None:
-            self.refused.emit(lacking)
+            self.refused.emit(lacking, trigger)
             return
         office = self.office
         assert office is not None
@@ -138,7 +139,9 @@ class Session(QObject):
         return None
 
     def _change(self, work: Callable[[JobContext], None]) -> None:
-        self.jobs.start(work, lambda _: self.refresh(), failed=self.refused.emit)
+        self.jobs.start(
+            work, lambda _: self.refresh(), failed=lambda error: self.refused.emit(error, "")
+        )
 
     def _on_summary(self, number: int, found: OfficeSummary) -> None:
         if number == self._asked:
@@ -162,10 +165,10 @@ class Session(QObject):
 
     def _on_run_failed(self, error: SyncError) -> None:
         """Tell whoever asked why the run did not begin; the log knows it of one by itself."""
-        by_hand = self.running is not None and self.running.trigger != BY_ITSELF
+        trigger = self.running.trigger if self.running is not None else BY_ITSELF
         self._over()
-        if by_hand:
-            self.refused.emit(error)
+        if trigger != BY_ITSELF:
+            self.refused.emit(error, trigger)
 
     def _on_run_stopped(self) -> None:
         self._over()

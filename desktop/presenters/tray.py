@@ -5,7 +5,7 @@ from datetime import datetime
 from core.summary import Health, OfficeSummary, PairSummary
 from desktop.presenters.main_state import TrayState
 from desktop.presenters.overview import nothing_yet, trouble
-from desktop.presenters.session import Running
+from desktop.presenters.session import FROM_TRAY, Running
 from desktop.presenters.standing import standing
 from desktop.presenters.wishes import Button, Wish
 from desktop.times import Formats, at
@@ -16,7 +16,7 @@ QUIT = Button(Wish.QUIT, "Quit")
 PAUSE_HOUR = Button(Wish.PAUSE_HOUR, "Pause for 1 hour")
 PAUSE_TOMORROW = Button(Wish.PAUSE_TOMORROW, "Pause until tomorrow")
 RESUME = Button(Wish.RESUME, "Start again now", primary=True)
-SYNC = Button(Wish.SYNC, "Sync now", "tray", primary=True)
+SYNC = Button(Wish.SYNC, "Sync now", FROM_TRAY, primary=True)
 
 
 def closed_tray(headline: str) -> TrayState:

@@ -192,6 +192,58 @@ def test_no_toast_names_a_person_or_the_office(
             assert private not in f"{toast.title} {toast.text}"
 
 
+@pytest.mark.parametrize("health", SEVEN)
+def test_a_run_by_itself_that_changes_nothing_of_how_things_stand_is_no_news(
+    shown: MainPresenter, opened: Session, office: FakeOffice, settled: Settled, health: Health
+) -> None:
+    """Four times an hour somebody would be told that three things still wait."""
+    change_to(opened, office, SEVEN[health], settled)
+    toasts = Heard(shown.toasted)
+    for _ in range(3):
+        opened.sync("schedule")
+        settled()
+    assert toasts == []
+
+
+def test_a_run_asked_for_in_the_tray_that_fails_as_the_last_one_did_is_answered_all_the_same(
+    shown: MainPresenter, opened: Session, office: FakeOffice, settled: Settled
+) -> None:
+    change_to(opened, office, SEVEN[Health.OFFLINE], settled)
+    office.walk = lambda _job: finished(result="failed", code=Code.OFFLINE)
+    toasts = Heard(shown.toasted)
+    opened.sync("tray")
+    settled()
+    assert [(toast.title, toast.text, toast.outside) for toast in toasts] == [
+        ("The run stopped.", "No internet.", True)
+    ]
+
+
+def test_what_is_well_again_after_a_trouble_is_news(
+    shown: MainPresenter, opened: Session, office: FakeOffice, settled: Settled
+) -> None:
+    change_to(opened, office, SEVEN[Health.PROBLEM], settled)
+    toasts = Heard(shown.toasted)
+    office.found = summary()
+    opened.sync("schedule")
+    settled()
+    assert [(toast.title, toast.outside) for toast in toasts] == [("Everything is in sync.", False)]
+
+
+def test_not_now_is_answered_in_the_tray_that_was_asked(
+    shown: MainPresenter, opened: Session, office: FakeOffice, settled: Settled
+) -> None:
+    office.walk = until_cancelled
+    toasts = Heard(shown.toasted)
+    opened.sync("hand")
+    opened.sync("hand")
+    opened.sync("tray")
+    [toast] = toasts
+    assert (toast.title, toast.outside) == ("Not now.", True)
+    assert toast.text == "Another run of 300Sync is under way."
+    opened.cancel()
+    settled()
+
+
 @pytest.mark.parametrize(("trigger", "told"), [("hand", 1), ("tray", 1), ("schedule", 0)])
 def test_a_run_that_somebody_asked_for_says_what_it_did_and_one_by_itself_is_quiet(
     shown: MainPresenter, opened: Session, settled: Settled, trigger: str, told: int
@@ -201,6 +253,7 @@ def test_a_run_that_somebody_asked_for_says_what_it_did_and_one_by_itself_is_qui
     settled()
     texts = [toast.text for toast in toasts if isinstance(toast, Toast)]
     assert texts == ["13 records changed."] * told
+    assert [toast.outside for toast in toasts] == [trigger == "tray"] * told
 
 
 def test_a_cancelled_run_says_that_what_was_done_stays(

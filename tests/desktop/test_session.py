@@ -142,8 +142,8 @@ def test_a_run_asked_for_by_hand_says_which_end_is_missing(
     settled()
     refused = Heard(session.refused)
     session.sync("hand")
-    [error] = refused
-    assert isinstance(error, SyncError)
+    [(error, trigger)] = refused
+    assert trigger == "hand"
     assert (error.code, error.detail) == (Code.NOT_CONNECTED, missing)
     assert office.names() == []
 
@@ -155,7 +155,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_the_first_goes_on(
     refused = Heard(opened.refused)
     opened.sync("hand")
     opened.sync("tray")
-    assert [error.code for error in refused] == [Code.DATABASE_BUSY]
+    assert [(error.code, by) for error, by in refused] == [(Code.DATABASE_BUSY, "tray")]
     assert opened.running is not None
     opened.cancel()
     settled()
