@@ -101,14 +101,12 @@ THICK = 2  # lanes, focus ring
 BADGE = 20
 PILL = 22
 PILL_START = 7  # before its icon
-PRESS_TARGET = 28  # the smallest thing that can be pressed
 CONTROL = 32  # buttons and inputs
 HEAD_BUTTON = 36
 NAV_ITEM = 36
 TABLE_ROW = 40
 CARD_HEAD = 48
 BAR = 4  # progress
-HEALTH_BAR = 16
 
 # Widths
 SIDEBAR = 216
@@ -138,7 +136,6 @@ WINDOW_MIN = (1024, 640)
 ICON_SMALL = 14
 ICON = 16
 ICON_NAV = 18
-ICON_LARGE = 20
 DISC = 48
 DISC_EMPTY = 56
 CHART = 228
@@ -149,7 +146,7 @@ RING_WIDTH = 5
 DOT = 8
 TILE = {20: (5, 11), 24: (6, 11), 32: (8, 13), 40: (8, 15)}  # side: (radius, pixels of letters)
 
-MOTION = {"hover": 80, "press": 60, "panel": 160, "progress": 250, "spin": 1200, "lane": 600, "toast_hold": 6000}
+MOTION = {"progress": 250, "spin": 1200, "lane": 600, "toast_hold": 6000}  # milliseconds
 
 
 def disc_icon(disc: int) -> int:

@@ -21,7 +21,6 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
 def dress(app: QApplication) -> "Appearance":
     """Give an application its names, fonts, colours and focus rings."""
     app.setApplicationName("300Sync")
-    app.setApplicationDisplayName("300Sync")
     app.setDesktopFileName("300sync")
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(icons.program())

@@ -40,10 +40,10 @@ class DayBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         peak = max(count for _day, count in self._days)
         step = scale_step(peak)
-        plot = QRectF(
-            self._SIDE, 0, self.width() - self._SIDE - self._NUMBER, self.height() - self._FOOT
-        )
         top = max(peak, step * 3)
+        left = max(self._SIDE, _wide(top, "caption") + 2 * theme.SPACE[2])
+        right = max(self._NUMBER, _wide(self._days[-1][1], "caption-strong") + theme.SPACE[2])
+        plot = QRectF(left, 0, self.width() - left - right, self.height() - self._FOOT)
         self._paint_scale(painter, plot, step, plot.height() / (top * self._HEADROOM))
         self._paint_bars(painter, plot, plot.height() / (top * self._HEADROOM))
         self._paint_dates(painter, plot)
@@ -81,7 +81,7 @@ class DayBars(QWidget):
             if today and count:
                 painter.setPen(colours["text"])
                 painter.setFont(theme.font("caption-strong", tabular=True))
-                words = QRectF(bar.right() + 6, bar.top() - 3, self._NUMBER, 16)
+                words = QRectF(bar.right() + 6, bar.top() - 3, self.width() - bar.right(), 16)
                 painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, f"{count:,}")
         painter.restore()
 
@@ -107,6 +107,10 @@ class DayBars(QWidget):
             painter.setPen(colours["text" if today else "text-3"])
             box = QRectF(centre - width, plot.bottom() + 6, width * 2, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _wide(count: int, kind: str) -> int:
+    return QFontMetrics(theme.font(kind, tabular=True)).horizontalAdvance(f"{count:,}")
 
 
 def scale_step(peak: int) -> int:

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.draw(main.state)
 
     def _lay_out(self) -> None:
-        self._above = padded(row(self._notice, spacing=0), bottom=0)
+        self._above = padded(row(self._notice, spacing=0), bottom=0, side=theme.PAGE_MARGIN)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._above)

@@ -56,13 +56,12 @@ class StatusHeader(QWidget):
         layout.addWidget(self.buttons)
 
     def draw(self, state: OverviewState) -> None:
-        self._disc.setVisible(not state.running)
-        self._ring.setVisible(state.running)
-        if state.running:
-            percent = "" if state.fraction is None else f"{state.fraction:.0%}"
-            self._ring.show_state(state.fraction or 0.0, (percent, "counter", "syncing"))
-        else:
-            self._disc.show_state(OF_HEALTH[state.health], state.tone)
+        measured = state.running and state.fraction is not None
+        self._disc.setVisible(not measured)
+        self._ring.setVisible(measured)
+        fraction = state.fraction or 0.0
+        self._ring.show_state(fraction, (f"{fraction:.0%}", "counter", "syncing"))
+        self._disc.show_state(OF_HEALTH[state.health], state.tone)
         self._headline.setText(state.headline)
         self._aside.setText(f" · {state.aside}" if state.aside else "")
         self._sentence.say(state.sentence)

@@ -52,8 +52,10 @@ class RowsView(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
         self.setHorizontalHeader(Head(self))
+        self._needed: list[int] = []
         self.set_heights(head, row)
-        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self._begin_anew)
+        model.dataChanged.connect(self._share_width)
 
     def set_heights(self, head: int, row: int) -> None:
         self._head, self._row = head, row
@@ -88,6 +90,10 @@ class RowsView(QTableView):
     def _height(self) -> int:
         return self._head + self._row * self._table.rowCount()
 
+    def _begin_anew(self) -> None:
+        self._needed = []
+        self._fit()
+
     def _fit(self) -> None:
         self.setFixedHeight(self._height())
         self._share_width()
@@ -98,12 +104,8 @@ class RowsView(QTableView):
         """
         if not self._table.columns:
             return
-        metrics = QFontMetrics(theme.font("small-strong"))
-        widths = [
-            max(column.width, metrics.horizontalAdvance(column.title) + theme.SPACE[3])
-            + column.lead
-            for column in self._table.columns
-        ]
+        widths = self._needed = self._measure()
+        widths = list(widths)
         free = [n for n, column in enumerate(self._table.columns) if not column.width] or [0]
         left = self.viewport().width() - 2 * self._inset - sum(widths)
         for n in free:
@@ -112,6 +114,21 @@ class RowsView(QTableView):
         widths[-1] += self._inset
         for n, width in enumerate(widths):
             self.setColumnWidth(n, width)
+
+    def _measure(self) -> list[int]:
+        """Return what each column needs; never less than before, or figures that run would jump."""
+        title, cell = QFontMetrics(theme.font("small-strong")), QFontMetrics(theme.font("strong"))
+        rows = range(self._table.rowCount())
+        before = self._needed or [0] * len(self._table.columns)
+        needed = []
+        for place, column in enumerate(self._table.columns):
+            texts = [str(self._table.index(row, place).data()) for row in rows]
+            words = max((cell.horizontalAdvance(text) for text in texts), default=0)
+            words = 0 if column.figure else words
+            room = theme.SPACE[3] if column.right else theme.SPACE[1]
+            wide = max(words, title.horizontalAdvance(column.title)) + room
+            needed.append(max(before[place], column.lead + max(column.width, wide)))
+        return needed
 
 
 class Head(QHeaderView):

@@ -58,7 +58,7 @@ class ToastView(QFrame):
             self._inner.addWidget(buttons)
         self._inner.addWidget(self._close())
         self._lift()
-        self.adjustSize()
+        self.setFixedHeight(self._inner.totalHeightForWidth(theme.TOAST))
         self._place()
         self.show()
         self.raise_()

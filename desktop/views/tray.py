@@ -1,5 +1,7 @@
 """The tray: the true state as a shape, a plain menu, and a panel above the icon."""
 
+import sys
+
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -12,6 +14,7 @@ from desktop.views.menus import WishMenu
 from desktop.views.tray_panel import TrayPanel
 
 _LOOK = 5000  # milliseconds between looks for a tray: it may come later than we do
+_THEME = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 _TOOLTIP = 63  # characters; Windows takes no more
 
 
@@ -108,8 +111,8 @@ def _short(text: str) -> str:
 
 def task_bar_scheme() -> theme.Scheme:
     """Return whether the task bar is light or dark: on Windows that is a setting of its own."""
-    key = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
-    light = QSettings(key, QSettings.Format.NativeFormat).value("SystemUsesLightTheme")
-    if light is None:
-        return theme.system_scheme()
-    return theme.Scheme.LIGHT if int(str(light)) else theme.Scheme.DARK
+    if sys.platform == "win32":
+        light = QSettings(_THEME, QSettings.Format.NativeFormat).value("SystemUsesLightTheme")
+        if light is not None:
+            return theme.Scheme.LIGHT if int(str(light)) else theme.Scheme.DARK
+    return theme.system_scheme()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (  # noqa: TID251
     QAbstractButton,
     QMenu,
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import (  # noqa: TID251
 )
 
 from desktop import theme
-from desktop.presenters.overview import OverviewState, PairRow
+from desktop.presenters.overview import OverviewState, PairProgress, PairRow
 from desktop.presenters.wishes import Tone, Wish
 from desktop.views.day_bars import DayBars
+from desktop.views.figures import Ring
 from desktop.views.lanes import Lanes
 from desktop.views.overview_parts import StatusHeader
 from desktop.views.tables import RowsView
@@ -171,6 +173,26 @@ def test_every_column_fits_beside_the_lanes(
     table = _table(stage.open(overview=state, size=size), "Your records")
     wide = sum(table.columnWidth(n) for n in range(table.model().columnCount()))
     assert wide <= table.viewport().width()
+
+
+def test_figures_of_any_size_are_shown_whole(stage: Stage) -> None:
+    progress = PairProgress(0.5, "500,000 of 1,000,000", "Syncing", "1,798 a second", "10 min 40 s")
+    row = replace(scenes.RUNNING.pairs[0], progress=progress, created=123_456, updated=234_567)
+    window = stage.open(overview=scenes.RUNNING)
+    table = _table(window, "Your records")
+    stage.overview.show(replace(scenes.RUNNING, pairs=(row, *scenes.RUNNING.pairs[1:])))
+    metrics = QFontMetrics(theme.font("body", tabular=True))
+    for column in range(1, table.model().columnCount()):
+        text = table.model().index(0, column).data()
+        assert metrics.horizontalAdvance(text) <= table.columnWidth(column)
+
+
+def test_a_run_of_unknown_length_claims_no_percentage(stage: Stage) -> None:
+    window = stage.open(overview=replace(scenes.RUNNING, fraction=None))
+    assert not visible(window, Ring)
+    stage.overview.show(scenes.RUNNING)
+    [ring] = visible(window, Ring)
+    assert ring.accessibleName() == "43%"
 
 
 def test_table_and_lanes_share_one_grid(stage: Stage) -> None:
