@@ -107,7 +107,8 @@ class SystemTile(QPushButton):
         self.setEnabled(state.button.enabled)
         self.setAccessibleName(f"{state.button.label}: {state.audience}")
         self.setAccessibleDescription(state.button.reason)
-        self.setToolTip(state.button.reason)
+        parts = (state.label, state.audience, state.button.reason)
+        self.setToolTip("\n".join(part for part in parts if part))  # the words may be elided
         self.clicked.connect(self._wish)
         top = QHBoxLayout()
         top.setSpacing(4)

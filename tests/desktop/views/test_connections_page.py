@@ -83,6 +83,7 @@ def test_a_tile_in_use_cannot_be_pressed_and_says_so(stage: Stage) -> None:
     assert not tile.isEnabled()
     assert tile.accessibleDescription() == "In use"
     assert "In use" in words(window)
+    assert "Law firms" in tile.toolTip()
 
 
 def test_disconnecting_asks_first_and_begins_on_keep(stage: Stage) -> None:
