@@ -48,6 +48,7 @@ class Event(Enum):
     RUN_STARTED = "run.started"
     RUN_ENDED = "run.ended"
     RUN_FAULT = "run.fault"
+    RECORD_FAULT = "run.record_fault"  # ours, over one record that then failed alone
     PAIR_ENDED = "run.pair_ended"
     BRAKED = "run.braked"
     MAPPING_PUBLISHED = "mapping.published"

@@ -18,7 +18,7 @@ class Health(Enum):
     OFFLINE = "offline"  # waits by itself until the network or the vendor is back
     NEEDS_YOU = "needs_you"  # something waits for a person, syncing goes on
     SIGNED_OUT = "signed_out"  # syncing has stopped until somebody signs in
-    PROBLEM = "problem"  # syncing has stopped for another reason
+    PROBLEM = "problem"  # the last run failed for another reason; syncing may have stopped
 
 
 @dataclass(frozen=True, slots=True)

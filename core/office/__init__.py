@@ -1,0 +1,13 @@
+"""The office: what window, tray and command line can ask for. Joins store, vault and connectors.
+
+office.py      the one class that is asked
+parts.py       what an office is made of, and how it opens a connection
+looking.py     what Overview, Connections and the tray draw
+running.py     runs: claimed, walked, recorded
+connecting.py  signing in, checking, keeping, and disconnecting
+"""
+
+from core.office.office import Office
+from core.office.parts import MemoryBox, Outside, SignInRequest
+
+__all__ = ["MemoryBox", "Office", "Outside", "SignInRequest"]

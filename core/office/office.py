@@ -1,0 +1,105 @@
+"""The one class that is asked. All methods touch disk or network: call them off the Qt thread."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from core.jobs import Clock, JobContext
+from core.log import EventLog
+from core.mapping import Mapping as MappingDocument
+from core.office import connecting, looking, running
+from core.office.parts import Outside, Parts
+from core.registry import Registry, Secrets, SignInKind
+from core.schedule import FOREVER
+from core.store import runs
+from core.store.database import Store
+from core.summary import ConnectionSummary, OfficeSummary, RunSummary
+from core.vault import Vault
+
+
+class Office:
+    """One office's connections, pairs and runs."""
+
+    def __init__(  # noqa: PLR0913 - what is not a part is named
+        self,
+        store: Store,
+        vault: Vault,
+        registry: Registry,
+        outside: Outside,
+        log: EventLog,
+        *,
+        clock: Clock | None = None,
+        key_holder: str = "",
+        data_folder: str = "",
+    ) -> None:
+        self._parts = Parts(store, vault, registry, outside, log, clock or Clock())
+        self._key_holder = key_holder
+        self._data_folder = data_folder
+        runs.mark_interrupted(store, self._parts.clock.now())
+
+    def summary(self) -> OfficeSummary:
+        """Return everything that Overview, Connections and the tray draw, from disk."""
+        return looking.summary(
+            self._parts, key_holder=self._key_holder, data_folder=self._data_folder
+        )
+
+    def mappings(self) -> Sequence[MappingDocument]:
+        """Return the published mapping of every pair, parents before children."""
+        return looking.published(self._parts)
+
+    def sync(
+        self,
+        job: JobContext,
+        *,
+        trigger: str,
+        preview: bool = False,
+        full: bool = False,
+        only: Collection[str] | None = None,
+    ) -> RunSummary:
+        """Run all pairs now, or `only` those named; return the finished run, also if it failed.
+
+        Raises UserActionError(NOT_CONNECTED) if an end is missing, TransientError(DATABASE_BUSY)
+        while somebody else runs, and Cancelled.
+        """
+        return running.sync(self._parts, job, running.Wanted(trigger, preview, full, only))
+
+    def connect(
+        self,
+        connector: str,
+        sign_in: SignInKind,
+        answers: Mapping[str, str],
+        job: JobContext,
+        show_link: Callable[[str], None],
+    ) -> ConnectionSummary:
+        """Sign in, check at once which account was reached, and keep the sign-in sealed.
+
+        `answers` are the values of the spec's options; "base_url" may name another address.
+        Connecting a system again is a reconnect: answers that are empty stay as they were, another
+        account or portal is a hard stop (ACCOUNT_MISMATCH), and then what was kept stays as it was.
+        """
+        spec = self._parts.registry[connector]
+        kept = connecting.connect(self._parts, spec, sign_in, answers, job, show_link)
+        return looking.connection_summary(kept)
+
+    def connect_with(
+        self, connector: str, secrets: Secrets, settings: Mapping[str, str], job: JobContext
+    ) -> ConnectionSummary:
+        """Connect with credentials that are already there, as the demo does; checked the same."""
+        spec = self._parts.registry[connector]
+        kept = connecting.connect_with(self._parts, spec, secrets, settings, job)
+        return looking.connection_summary(kept)
+
+    def disconnect(self, connection_id: str, job: JobContext) -> None:
+        """Delete the credentials at once, then revoke them at the vendor where that can be done."""
+        connecting.disconnect(self._parts, connection_id, job)
+
+    def pause(self, until: datetime | None) -> None:
+        """Start no run by itself until then; None: until resumed."""
+        runs.set_paused(self._parts.store, until or FOREVER)
+
+    def resume(self) -> None:
+        runs.set_paused(self._parts.store, None)
+
+    def close(self) -> None:
+        """Let go of database and log; nothing can be asked for afterwards."""
+        self._parts.store.close()
+        self._parts.log.close()

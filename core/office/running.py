@@ -1,0 +1,172 @@
+"""One run: claimed among all processes, walked, and recorded however it ends."""
+
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from core.engine.run import run_pairs
+from core.engine.setup import Ends, HubSpotEnd
+from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
+from core.jobs import JobContext
+from core.log import Event
+from core.office.parts import Parts
+from core.records import Side
+from core.store import connections, mappings, runs
+from core.store.connections import Connection
+from core.summary import PairRun, RunSummary
+
+SIGNED_OUT = frozenset(
+    {
+        Code.TOKEN_REJECTED,
+        Code.SIGN_IN_ENDED,
+        Code.SCOPE_MISSING,
+        Code.ACCOUNT_GONE,
+        Code.APP_REJECTED,
+    }
+)
+"""What says that a sign-in has ended: syncing waits until somebody signs in again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a run was asked for."""
+
+    trigger: str  # as in core.summary.RunSummary
+    preview: bool = False
+    full: bool = False
+    only: Collection[str] | None = None  # pairs; None is all
+
+
+@dataclass(slots=True)
+class _Done:
+    """What a run did so far: its pairs, and by connector how much it asked and was turned away."""
+
+    pairs: list[PairRun] = field(default_factory=list)
+    requests: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    error: SyncError | None = None
+
+
+def sync(parts: Parts, job: JobContext, wanted: Wanted) -> RunSummary:
+    """Run now; see `Office.sync`."""
+    system, hubspot = parts.end(Side.SYSTEM), parts.end(Side.HUBSPOT)
+    if system is None or hubspot is None:
+        missing = "HubSpot" if hubspot is None else "system"
+        raise UserActionError(Code.NOT_CONNECTED, detail=missing)
+    with runs.claimed(parts.store, system.id, parts.clock.now()):
+        return _run(parts, system, hubspot, job, wanted)
+
+
+def _run(
+    parts: Parts, system: Connection, hubspot: Connection, job: JobContext, wanted: Wanted
+) -> RunSummary:
+    run = runs.start(parts.store, system.id, wanted.trigger, wanted.preview, parts.clock.now())
+    parts.log.event(Event.RUN_STARTED, run=run, trigger=wanted.trigger)
+    started = parts.clock.monotonic()
+    done = _Done()
+    cancelled = False
+    try:
+        _walk(parts, system, hubspot, job, wanted, done, run)
+    except Cancelled:
+        cancelled = True
+    except SyncError as failure:
+        done.error = failure
+    except Exception as fault:
+        parts.log.exception(Event.RUN_FAULT, fault, run=run)
+        done.error = SyncError(Code.INTERNAL)
+    error = done.error
+    summary = runs.finish(
+        parts.store,
+        run,
+        parts.clock.now(),
+        result="cancelled" if cancelled else "failed" if error else "ok",
+        code=error.code if error else None,
+        reference=error.reference if error else None,
+        pairs=done.pairs,
+        requests=done.requests,
+        seconds=parts.clock.monotonic() - started,
+        transient=isinstance(error, TransientError),
+    )
+    parts.log.event(
+        Event.RUN_ENDED, run=run, result=summary.result, code=summary.code, seconds=summary.seconds
+    )
+    if cancelled:
+        raise Cancelled
+    _note_ends(parts, (system, hubspot), error)
+    return replace(summary, refused=done.refused)
+
+
+def _walk(
+    parts: Parts,
+    system: Connection,
+    hubspot: Connection,
+    job: JobContext,
+    wanted: Wanted,
+    done: _Done,
+    run: str,
+) -> None:
+    spec = parts.registry[system.connector]
+    with ExitStack() as stack:
+        source = parts.open(system, job)
+        stack.callback(source.close)
+        target = parts.open(hubspot, job)
+        stack.callback(target.close)
+        assert isinstance(target, HubSpotEnd)
+        ends = Ends(
+            system=source,
+            hubspot=target,
+            system_name=spec.name,
+            system_label=spec.label,
+            account=system.account_id,
+            print=parts.vault.fingerprinter().of_field,
+            region=system.settings.get("country", "US"),
+            healthcare=spec.healthcare,
+            id_secret=parts.vault.key("identity") if spec.healthcare else None,
+            on_fault=lambda fault: parts.log.exception(Event.RECORD_FAULT, fault, run=run),
+        )
+        workers = stack.enter_context(parts.outside.workers())
+        try:
+            run_pairs(
+                ends,
+                mappings.published(parts.store, system.id),
+                parts.ledger,
+                job,
+                workers,
+                only=wanted.only,
+                preview=wanted.preview,
+                full=wanted.full,
+                ended=_recorder(parts, done, run),
+            )
+        finally:
+            for name, end in ((system.connector, source), (hubspot.connector, target)):
+                done.requests[name], done.refused[name] = end.requests, end.refused
+
+
+def _recorder(parts: Parts, done: _Done, run: str) -> Callable[[PairRun], None]:
+    def record(pair: PairRun) -> None:
+        done.pairs.append(pair)
+        totals = pair.totals
+        parts.log.event(
+            Event.PAIR_ENDED,
+            run=run,
+            pair=pair.pair,
+            read=totals.read,
+            changed=totals.created + totals.updated,
+            held=totals.held,
+            failed=totals.failed,
+            seconds=pair.seconds,
+        )
+
+    return record
+
+
+def _note_ends(parts: Parts, ends: tuple[Connection, ...], error: SyncError | None) -> None:
+    """Remember which connections answered, which did not, and which sign-in has ended."""
+    now = parts.clock.now()
+    for connection in ends:
+        if error is None:
+            connections.set_state(parts.store, connection.id, "working", None, now)
+        elif connection.connector == error.connector:
+            state = "signed_out" if error.code in SIGNED_OUT else "unreachable"
+            if state == "signed_out" or isinstance(error, TransientError):
+                connections.set_state(parts.store, connection.id, state, error.code, None)
