@@ -88,7 +88,7 @@ class Found:
 class Match:
     """The answer: a record to link, a question, or nobody (both None: a new record).
 
-    `shared` names unique properties whose value another record of ours already holds.
+    Whoever it is, `shared` names unique properties whose value another record of ours holds.
     """
 
     hubspot_id: str | None = None
@@ -139,7 +139,7 @@ def decide(found: Sequence[Found], is_taken: Callable[[str], bool]) -> Match:
             free = tuple(found_id for found_id in item.ids if not is_taken(found_id))
             agreed = tuple(free_id for free_id in free if free_id not in item.contradicted)
             if len(agreed) == 1:
-                return Match(hubspot_id=agreed[0])
+                return Match(hubspot_id=agreed[0], shared=tuple(shared))
             if agreed:
                 return Match(question=Code.AMBIGUOUS_MATCH, candidates=agreed)
             if free and strength is Strength.EXACT:

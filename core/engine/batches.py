@@ -133,7 +133,7 @@ def _bears_another_key(record: Record, item: Item, rules: Rules) -> bool:
 
 def _plan(item: Item, record: Record, rules: Rules) -> _Planned:
     plan = merge(item.draft, record, item.base, rules.mapping, rules.fingerprint, rules.region)
-    values = dict(plan.forward)
+    values = _without(plan.forward, item.shared)
     rules.gate.clear(values)
     if rules.key and not record.fields.get(rules.key):
         values[rules.key] = item.identity
@@ -190,12 +190,13 @@ def _after_update(planned: _Planned, written: _Written, rules: Rules) -> Settled
     item, plan = planned.item, planned.plan
     if written.outcome.refusal is not None:
         return _failed(item, written.outcome.refusal, planned.record.id)
+    shared = _shared(item, plan.forward)
     conflicts = [Refusal(Code.CONFLICT, field=key) for key in plan.conflicts]
-    settled = _linked(item, planned.record.id, (*written.left_out, *conflicts))
+    settled = _linked(item, planned.record.id, (*written.left_out, *shared, *conflicts))
     for key, (ours, theirs) in plan.agreed.items():
         settled.system_prints[key] = ours
         settled.hubspot_prints[key] = theirs
-    _remember(settled, item.draft, written, plan.forward, rules)
+    _remember(settled, item.draft, written, plan.forward.keys() - item.shared, rules)
     if written.wrote:
         settled.bin = Bin.UPDATED
     return settled
@@ -206,7 +207,7 @@ def _after_create(item: Item, write: Write, written: _Written, rules: Rules) -> 
     if outcome.refusal is not None:
         return _failed(item, outcome.refusal)
     assert outcome.record is not None
-    shared = [Refusal(Code.SHARED_EMAIL, field=key) for key in sorted(item.shared)]
+    shared = _shared(item, item.shared)
     settled = _linked(item, outcome.record.id, (*written.left_out, *shared))
     _remember(settled, item.draft, written, write.values, rules)
     for key in item.draft.values.keys() - write.values.keys() - item.shared:
@@ -236,6 +237,11 @@ def _remember(
             text = normal(rules.kinds[key], fields[key], rules.region)
             if text != draft.texts[key]:
                 settled.hubspot_prints[key] = rules.fingerprint(key, text)
+
+
+def _shared(item: Item, names: Collection[str]) -> list[Refusal]:
+    """Tell of the values among `names` that were left out, as another record of ours has them."""
+    return [Refusal(Code.SHARED_EMAIL, field=key) for key in sorted(item.shared) if key in names]
 
 
 def _linked(item: Item, hubspot_id: str, problems: Sequence[Refusal]) -> Settled:

@@ -32,6 +32,11 @@ def test_an_email_that_another_record_of_ours_holds_is_shared_not_matched() -> N
     assert match == Match(shared=("email",))
 
 
+def test_who_is_found_by_name_may_share_an_email_with_another_record_of_ours() -> None:
+    match = decide([Found(EMAIL, ("7",)), Found(NAME, ("9",))], lambda found: found == "7")
+    assert match == Match(hubspot_id="9", shared=("email",))
+
+
 def test_a_likely_key_counts_only_when_no_exact_key_knew_anybody() -> None:
     assert decide([Found(EMAIL, ()), Found(NAME, ("9",))], nobody) == Match(hubspot_id="9")
     both = decide([Found(NAME, ("9",)), Found(EMAIL, ("7",))], nobody)
