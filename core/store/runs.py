@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.errors import Code
 from core.store import usage
@@ -52,9 +52,11 @@ def start(store: Store, connection_id: str, trigger: str, preview: bool, now: da
     """Note that a run begins; return its id."""
     run_id = str(uuid.uuid4())
     with store.write() as connection:
+        last = connection.execute(select(func.max(runs.c.number))).scalar()
         connection.execute(
             insert(runs).values(
                 id=run_id,
+                number=(last or 0) + 1,
                 connection=connection_id,
                 trigger=trigger,
                 preview=int(preview),
@@ -114,7 +116,7 @@ def mark_interrupted(store: Store, now: datetime) -> None:
 
 def history(store: Store, limit: int) -> list[RunSummary]:
     """Return the last runs, the newest first."""
-    query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id).limit(limit)
+    query = select(runs).order_by(runs.c.number.desc()).limit(limit)
     with store.read() as connection:
         return [_loaded(row) for row in connection.execute(query)]
 

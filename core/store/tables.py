@@ -157,6 +157,7 @@ runs = Table(
     "runs",
     metadata,
     Column("id", Text, primary_key=True),  # uuid
+    Column("number", Integer, nullable=False),  # their order, whatever the PC's clock did
     Column("connection", Text, nullable=False),
     Column("trigger", Text, nullable=False),
     Column("preview", Integer, nullable=False),  # 0 or 1

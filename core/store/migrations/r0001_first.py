@@ -154,6 +154,7 @@ def _what_was_done(op: Operations) -> None:
     op.create_table(
         "runs",
         _text("id"),
+        _number("number"),
         _text("connection"),
         _text("trigger"),
         _number("preview"),

@@ -14,7 +14,7 @@ from core.mapping import CompiledMapping, compile_mapping
 from core.plan import Draft, draft
 from core.records import Record
 from core.schema import DataClass
-from tests.core.engine.world import PERSON_RULES, World, acting, line, one, totals
+from tests.core.engine.world import PERSON_RULES, World, acting, line, one
 
 WITH_NOTE = (*PERSON_RULES.fields, line("note", "note"), line("fee", "fee"))
 

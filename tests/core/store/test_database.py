@@ -60,7 +60,9 @@ def test_the_database_is_for_this_user_only(store: Store) -> None:
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     def half_done() -> None:
         with store.write() as connection:
-            connection.exec_driver_sql("INSERT INTO checkpoints VALUES ('persons-contacts', 'c1', 0)")
+            connection.exec_driver_sql(
+                "INSERT INTO checkpoints VALUES ('persons-contacts', 'c1', 0)"
+            )
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
