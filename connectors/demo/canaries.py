@@ -87,6 +87,8 @@ def _texts(key: str, value: object, *, is_part: bool) -> Iterator[tuple[str, str
         case list():
             for inner in value:
                 yield from _texts(key, inner, is_part=True)
+        case _:
+            return  # ids, sums and flags
 
 
 def _spoken(given: str | None, family: str | None) -> Iterator[str]:

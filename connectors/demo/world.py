@@ -21,7 +21,7 @@ from connectors.demo.seeding import ClioFiller, fill_hubspot
 from connectors.demo.words import names
 from connectors.hubspot import simulator as hubspot_names
 from connectors.hubspot.simulator import HubSpotSimulator
-from connectors.kit.simulator import Server, SimulatorClock, serve
+from connectors.kit.simulator import Handler, Server, SimulatorClock, serve
 from core.errors import Code, UserActionError
 from core.registry import Secrets
 
@@ -91,12 +91,12 @@ class World:
         `latency` is in seconds, for all or by name; a port that is not named, or 0, is a free one.
         """
         journal = self._journal()
-        for name, handle in (("hubspot", self.hubspot.handle), ("clio", self.clio.handle)):
+        handlers = {"hubspot": self.hubspot.handle, "clio": self.clio.handle}
+        for name, handle in handlers.items():
             if name not in self._servers:
-                if journal is not None:
-                    handle = journal.kept(name, handle)
+                kept: Handler = journal.kept(name, handle) if journal else handle
                 delay = latency.get(name, 0.0) if isinstance(latency, Mapping) else latency
-                self._servers[name] = serve(handle, port=(ports or {}).get(name, 0), latency=delay)
+                self._servers[name] = serve(kept, port=(ports or {}).get(name, 0), latency=delay)
         return {name: server.url for name, server in self._servers.items()}
 
     def close(self) -> None:

@@ -163,7 +163,7 @@ class ApiClient:
         try:
             return self._retrying(self._attempt, call)
         except SendAgainError as again:
-            error = again.error
+            error: SyncError = again.error
         except SyncError as final:
             error = final
         error.connector = self._job.connector

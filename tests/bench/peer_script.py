@@ -41,7 +41,9 @@ def people(clio: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
 
 def contact(row: dict[str, Any]) -> SimplePublicObjectBatchInputUpsert:
     address = row.get("primary_address") or {}
+    email = f"peer-{row['id']}@example.com"
     values = {
+        "email": email,
         "firstname": row.get("first_name"),
         "lastname": row.get("last_name"),
         "jobtitle": row.get("title"),
@@ -54,7 +56,7 @@ def contact(row: dict[str, Any]) -> SimplePublicObjectBatchInputUpsert:
         "country": address.get("country"),
     }
     return SimplePublicObjectBatchInputUpsert(
-        id=f"peer-{row['id']}@example.com",
+        id=email,
         id_property="email",
         object_write_trace_id=str(row["id"]),
         properties={key: value for key, value in values.items() if value},
@@ -65,16 +67,14 @@ def main() -> None:
     ends = json.load(sys.stdin)
     wall, cpu = time.perf_counter(), time.process_time()
     credentials = ends["hubspot"]["credentials"]
-    client = HubSpot(access_token=credentials.get("access_token") or credentials["token"])
-    client.config = {"host": ends["hubspot"]["address"]}
-    configuration = client.crm.contacts.batch_api.api_client.configuration
-    configuration.host = ends["hubspot"]["address"]
+    token = credentials.get("access_token") or credentials["token"]
+    batches = HubSpot(access_token=token, host=ends["hubspot"]["address"]).crm.contacts.batch_api
     waiting: list[SimplePublicObjectBatchInputUpsert] = []
     for page in people(ends["clio"]):
         waiting.extend(contact(row) for row in page)
         while len(waiting) >= 100:
             batch, waiting = waiting[:100], waiting[100:]
-            client.crm.contacts.batch_api.upsert(
+            batches.upsert(
                 batch_input_simple_public_object_batch_input_upsert=(
                     BatchInputSimplePublicObjectBatchInputUpsert(inputs=batch)
                 )

@@ -17,9 +17,8 @@ STOP = {signal.SIGTERM, signal.SIGINT}
 def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)  # inherited by the servers' threads
     people, limits, latency, empty = sys.argv[1:5]
-    world = World(
-        None, people=int(people), seed=300, limits=limits == "1", empty_hubspot=empty == "1"
-    )
+    world = World(None, people=int(people), seed=300, limits=False, empty_hubspot=empty == "1")
+    world.hubspot.limits.on = limits == "1"
     world.hubspot.profile.per_ten_seconds = LIMIT
     servers: dict[str, Server] = {
         "hubspot": serve(also_old_paths(world.hubspot.handle), latency=float(latency)),

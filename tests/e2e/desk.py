@@ -23,6 +23,8 @@ KINDS = ("companies", "contacts", "deals")
 PASSING = frozenset({"createdate", "lastmodifieddate", "pipeline", "dealstage"})  # times and ids
 KEY = "sync300_clio_key"
 
+Holdings = dict[str, list[tuple[object, ...]]]
+
 
 class JumpingClock(SimulatorClock):
     """Runs with the real one, and jumps ahead when somebody waits."""
@@ -84,20 +86,21 @@ def said_plainly(code: Code | None) -> bool:
     return all(words.title and part.endswith((".", "?")) for part in (words.meaning, words.action))
 
 
-def holdings(world: World) -> dict[str, list[object]]:
+def holdings(world: World) -> Holdings:
     """Return all that HubSpot holds, without what differs from run to run, to compare."""
     hubspot = world.hubspot
-    found: dict[str, list[object]] = {}
+    found: Holdings = {}
     names: dict[str, str] = {}
     for kind in KINDS:
-        rows = []
+        rows: list[tuple[tuple[str, str], ...]] = []
         for record in hubspot.records(kind):
             said = {k: v for k, v in record.items() if k not in PASSING and v}
             shown = tuple(sorted((k, v) for k, v in said.items() if not k.startswith("hs_")))
             rows.append(shown)
             names[str(record["hs_object_id"])] = said.get(KEY) or str(shown)
-        found[kind] = sorted(rows)
+        found[kind] = list[tuple[object, ...]](sorted(rows))
     for one, other in (("contacts", "companies"), ("deals", "contacts"), ("deals", "companies")):
         ties = hubspot.associations(one, other)
-        found[f"{one}-{other}"] = sorted((names[a], names[b]) for a, b, _label in ties)
+        tied = sorted((names[a], names[b]) for a, b, _label in ties)
+        found[f"{one}-{other}"] = list[tuple[object, ...]](tied)
     return found

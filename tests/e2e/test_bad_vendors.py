@@ -15,7 +15,7 @@ from connectors.kit.simulator import Fault, Handler, Request, Response
 from core.errors import Code, SyncError, UserActionError
 from core.office import Office
 from core.summary import Health, RunSummary
-from tests.e2e.desk import KEY, Desk, holdings, said_plainly
+from tests.e2e.desk import KEY, Desk, Holdings, holdings, said_plainly
 
 PEOPLE = 40
 ALWAYS = 10_000  # times
@@ -27,7 +27,7 @@ def made() -> World:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object]]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
     """What HubSpot holds after a sync that nothing disturbed."""
     desk = Desk(tmp_path_factory.mktemp("whole"), made())
     with desk.open() as office:
@@ -51,7 +51,7 @@ def office(desk: Desk) -> Iterator[Office]:
         yield office
 
 
-def ends_whole(desk: Desk, office: Office, whole: dict[str, list[object]]) -> RunSummary:
+def ends_whole(desk: Desk, office: Office, whole: Holdings) -> RunSummary:
     """Sync again, now that the trouble is over; return the run."""
     run = desk.sync(office)
     assert run.result == "ok", run.code
@@ -110,7 +110,7 @@ LASTING = {
 
 @pytest.mark.parametrize("name", LASTING)
 def test_trouble_that_lasts_ends_the_run_and_the_next_one_goes_on(
-    name: str, desk: Desk, office: Office, whole: dict[str, list[object]]
+    name: str, desk: Desk, office: Office, whole: Holdings
 ) -> None:
     trouble = LASTING[name]
     simulator = desk.world.hubspot if trouble.at == "hubspot" else desk.world.clio
@@ -138,7 +138,7 @@ PASSING = {
 
 @pytest.mark.parametrize("name", PASSING)
 def test_trouble_that_passes_is_waited_out(
-    name: str, desk: Desk, office: Office, whole: dict[str, list[object]]
+    name: str, desk: Desk, office: Office, whole: Holdings
 ) -> None:
     fault = _copy(PASSING[name])
     desk.world.hubspot.faults.append(fault)
@@ -179,7 +179,7 @@ class Cable:
 @pytest.mark.parametrize(("system", "path"), [("hubspot", "/batch/"), ("clio", "/contacts")])
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_the_network_goes_in_the_middle_of_a_batch(
-    tmp_path: Path, whole: dict[str, list[object]], system: str, path: str, after: int
+    tmp_path: Path, whole: Holdings, system: str, path: str, after: int
 ) -> None:
     cable = Cable(path, after)
     desk = Desk(tmp_path, made(), between={system: cable})
@@ -209,7 +209,7 @@ def test_a_wrong_token_is_told_at_once_and_nothing_is_kept(desk: Desk) -> None:
 
 
 def test_a_revoked_key_stops_the_run_and_a_new_one_goes_on(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     tokens = desk.world.hubspot.access.tokens
     scopes = tokens.keys[desk.world.credentials("hubspot")["token"]]
@@ -227,7 +227,7 @@ def test_a_revoked_key_stops_the_run_and_a_new_one_goes_on(
 
 
 def test_a_sign_in_that_was_withdrawn_in_clio_is_asked_for_again(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     desk.world.clio.sign_in.withdraw()
     run = desk.sync(office)
@@ -242,7 +242,7 @@ def test_a_sign_in_that_was_withdrawn_in_clio_is_asked_for_again(
 
 
 def test_a_token_that_ended_in_the_middle_is_renewed_without_a_word(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     def end_it(clio: ClioSimulator, _answered: int) -> None:
         clio.sign_in.expire(ACCESS_TOKEN)
@@ -259,7 +259,7 @@ SHAPES = pytest.mark.parametrize("in_context", [True, False], ids=["context", "e
 
 @SHAPES
 def test_a_missing_scope_ends_the_run_and_is_granted(
-    desk: Desk, office: Office, whole: dict[str, list[object]], in_context: bool
+    desk: Desk, office: Office, whole: Holdings, in_context: bool
 ) -> None:
     desk.world.hubspot.profile.scope_in_context = in_context
     desk.world.hubspot.forbid("crm.objects.contacts.write")
@@ -274,7 +274,7 @@ def test_a_missing_scope_ends_the_run_and_is_granted(
 
 @SHAPES
 def test_without_the_scope_to_add_our_key_nobody_new_is_created_until_it_is_granted(
-    desk: Desk, office: Office, whole: dict[str, list[object]], in_context: bool
+    desk: Desk, office: Office, whole: Holdings, in_context: bool
 ) -> None:
     desk.world.hubspot.profile.scope_in_context = in_context
     desk.world.hubspot.forbid("crm.schemas.contacts.write")
@@ -293,7 +293,7 @@ def test_without_the_scope_to_add_our_key_nobody_new_is_created_until_it_is_gran
 
 
 def test_reconnecting_to_another_portal_is_a_hard_stop(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     ours = desk.world.hubspot.portal.id
     desk.world.hubspot.set_portal(99_000_001)
@@ -311,7 +311,7 @@ def test_reconnecting_to_another_portal_is_a_hard_stop(
 
 
 def test_p7_a_record_that_hubspot_refuses_blocks_no_other_and_is_tried_again(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     desk.world.hubspot.portal.creator_required["contacts"] = ("jobtitle",)
     run = desk.sync(office)
@@ -329,7 +329,7 @@ def test_p7_a_record_that_hubspot_refuses_blocks_no_other_and_is_tried_again(
 
 
 def test_a_property_of_ours_that_was_deleted_comes_back(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     desk.sync(office)
     desk.world.hubspot.delete_property("contacts", "clio_other_emails")
@@ -342,7 +342,7 @@ def test_a_property_of_ours_that_was_deleted_comes_back(
 
 
 def test_p2_our_key_may_be_deleted_and_nobody_is_made_a_second_time(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     desk.sync(office)
     desk.world.hubspot.delete_property("contacts", KEY)
@@ -353,7 +353,7 @@ def test_p2_our_key_may_be_deleted_and_nobody_is_made_a_second_time(
 
 
 def test_a_choice_that_hubspot_does_not_have_leaves_only_that_value_out(
-    desk: Desk, office: Office, whole: dict[str, list[object]]
+    desk: Desk, office: Office, whole: Holdings
 ) -> None:
     stage = desk.world.hubspot.portal.table("contacts").properties["lifecyclestage"]
     options = list(stage.options)
