@@ -32,7 +32,7 @@ def prepare(api: Api, catalog: Catalog, stream: str, needed: Preparation) -> Pre
     Our property is read back after it was made: HubSpot restores an archived one as it once was,
     and a property that exists cannot be made unique any more.
     """
-    properties = catalog.properties(stream, younger=0.0)
+    properties = catalog.properties(stream, younger=FRESH)
     wishes = [unique_key(needed.key, needed.key_label), *map(wish, needed.fields)]
     missing = [body for body in wishes if body["name"] not in properties.fields]
     refused: dict[str, Refusal] = {}
