@@ -15,6 +15,7 @@ OPEN = Button(Wish.OPEN, "Open 300Sync")
 QUIT = Button(Wish.QUIT, "Quit")
 PAUSE_HOUR = Button(Wish.PAUSE_HOUR, "Pause for 1 hour")
 PAUSE_TOMORROW = Button(Wish.PAUSE_TOMORROW, "Pause until tomorrow")
+PAUSE = Button(Wish.PAUSE, "Pause until I start it again")
 RESUME = Button(Wish.RESUME, "Start again now", primary=True)
 SYNC = Button(Wish.SYNC, "Sync now", FROM_TRAY, primary=True)
 
@@ -78,7 +79,9 @@ def _menu(
     ready = len({connection.side for connection in summary.connections}) == 2
     if ready and running is None:
         more = [SYNC]
-        more += [RESUME] if summary.paused_until is not None else [PAUSE_HOUR, PAUSE_TOMORROW]
+        more += (
+            [RESUME] if summary.paused_until is not None else [PAUSE_HOUR, PAUSE_TOMORROW, PAUSE]
+        )
         lines += [button for button in more if button.wish not in wished]
     return tuple(lines)
 

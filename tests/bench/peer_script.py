@@ -23,9 +23,6 @@ FIELDS = (
 )
 
 
-KEY = "peer_key"
-
-
 def people(clio: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     headers = {"Authorization": f"Bearer {clio['credentials']['access_token']}"}
     url: str | None = f"{clio['address']}/api/v4/contacts.json"
@@ -66,27 +63,10 @@ def contact(row: dict[str, Any]) -> SimplePublicObjectBatchInputUpsert:
     )
 
 
-def prepare(hubspot: dict[str, Any], token: str) -> None:
-    """Make the unique property that records are upserted by. Not counted: it is done once."""
-    httpx.post(
-        f"{hubspot['address']}/crm/properties/2026-09/contacts",
-        headers={"Authorization": f"Bearer {token}"},
-        json={
-            "name": KEY,
-            "label": "Key",
-            "groupName": "contactinformation",
-            "type": "string",
-            "fieldType": "text",
-            "hasUniqueValue": True,
-        },
-    ).raise_for_status()
-
-
 def main() -> None:
     ends = json.load(sys.stdin)
     credentials = ends["hubspot"]["credentials"]
     token = credentials.get("access_token") or credentials["token"]
-    prepare(ends["hubspot"], token)
     wall, cpu = time.perf_counter(), time.process_time()
     batches = HubSpot(access_token=token, host=ends["hubspot"]["address"]).crm.contacts.batch_api
     waiting: list[SimplePublicObjectBatchInputUpsert] = []
