@@ -73,13 +73,11 @@ def _by_id(api: Api, stream: str, ids: Sequence[str], names: Sequence[str]) -> d
     found = {str(row["id"]): row for row in rows}
     if found.keys() == set(ids):
         return found
-    strays = [row for theirs, row in found.items() if theirs not in ids]
     result = {asked: found[asked] for asked in ids if asked in found}
-    result |= _merged(strays, [each for each in ids if each not in result], kind_of(stream).merged)
-    if strays:  # HubSpot's list of what was merged may be incomplete
-        for asked in ids:
-            if asked not in result and asked not in missing:
-                result |= _one(api, stream, asked, names)
+    result |= _merged(rows, [each for each in ids if each not in result], kind_of(stream).merged)
+    for asked in ids:
+        if asked not in result and asked not in missing:  # merged, and in nobody's list
+            result |= _one(api, stream, asked, names)
     gone = [asked for asked in ids if asked not in result]
     if gone:
         archived, _missing = _read(api, stream, gone, names, archived=True)
@@ -87,10 +85,10 @@ def _by_id(api: Api, stream: str, ids: Sequence[str], names: Sequence[str]) -> d
     return result
 
 
-def _merged(strays: Iterable[Row], unfound: Sequence[str], lists: Iterable[str]) -> dict[str, Row]:
-    """Return the strays by those of the `unfound` ids that were merged into them."""
+def _merged(rows: Iterable[Row], unfound: Sequence[str], lists: Iterable[str]) -> dict[str, Row]:
+    """Return the rows by those of the `unfound` ids that were merged into them."""
     result: dict[str, Row] = {}
-    for row in strays:
+    for row in rows:
         texts = [row["properties"].get(name) or "" for name in lists]
         # "102;103", or with the time of the merge as "102:1772323200000;103:1772323200000".
         old = {part.partition(":")[0] for text in texts for part in listed(text)}

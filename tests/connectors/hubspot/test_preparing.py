@@ -58,7 +58,7 @@ def test_what_is_there_already_is_not_made_again(portal: HubSpotConnector, scrip
     for _ in range(2):
         assert portal.prepare("deals", needed) == Prepared(keyed=True)
     assert posts(script) == []
-    assert portal.requests == 2
+    assert portal.requests == 1
 
 
 def test_an_archived_property_comes_back_as_it_was_and_is_seen_through(
