@@ -195,8 +195,13 @@ def _labels(choices: Sequence[Choice], pipeline: str | None) -> dict[str, str]:
 def _reader(names: tuple[str, ...], transform: Transform) -> Callable[[Record], FieldValue]:
     forward = transform.forward
     if len(names) == 1:
-        name = names[0]
-        return lambda record: forward((record.fields.get(name),))
+        name, fills = names[0], transform.fills
+
+        def read(record: Record) -> FieldValue:
+            value = record.fields.get(name)
+            return forward((value,)) if value is not None or fills else None
+
+        return read
     return lambda record: forward(tuple(record.fields.get(name) for name in names))
 
 

@@ -43,6 +43,7 @@ class Transform:
 
     forward: Forward
     backward: Backward | None
+    fills: bool = False  # makes something of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class _Made:
     forward: Callable[[Any], FieldValue]
     backward: Callable[[FieldValue], Any] | None = None
     gathers: bool = False
+    fills: bool = False  # makes something of nothing, as a default does
 
 
 def chain(
@@ -83,8 +85,9 @@ def chain(
             value = step.forward(value)
         return value
 
+    fills = any(step.fills for step in made)
     if any(step.backward is None for step in made):
-        return Transform(forward, None)
+        return Transform(forward, None, fills)
 
     def backward(value: FieldValue) -> Values:
         for step in reversed(rest):
@@ -94,7 +97,7 @@ def chain(
         values: Values = first.backward(value)
         return values
 
-    return Transform(forward, backward)
+    return Transform(forward, backward, fills)
 
 
 # -- text ----------------------------------------------------------------------------------------
@@ -330,12 +333,12 @@ def _split(args: dict[str, Any], _around: Surroundings) -> _Made:
 
 def _constant(args: dict[str, Any], around: Surroundings) -> _Made:
     value = around.labels.get(str(args["value"]).casefold(), args["value"])
-    return _Made(lambda _values: value, gathers=True)
+    return _Made(lambda _values: value, gathers=True, fills=True)
 
 
 def _default(args: dict[str, Any], around: Surroundings) -> _Made:
     fallback = around.labels.get(str(args["value"]).casefold(), args["value"])
-    return _Made(lambda value: fallback if is_empty(value) else value, _same)
+    return _Made(lambda value: fallback if is_empty(value) else value, _same, fills=True)
 
 
 def _when(args: dict[str, Any], around: Surroundings) -> _Made:

@@ -65,9 +65,7 @@ def _changed(
 class ReadAhead(Generic[T]):
     """Iterates over the pages of `read`, which runs in a worker. Close it when done."""
 
-    def __init__(
-        self, workers: Executor, read: Callable[[], Iterator[T]], job: JobContext
-    ) -> None:
+    def __init__(self, workers: Executor, read: Callable[[], Iterator[T]], job: JobContext) -> None:
         self._job = job
         self._stop = threading.Event()
         self._queue: queue.Queue[T | BaseException | None] = queue.Queue(AHEAD)

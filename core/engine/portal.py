@@ -18,6 +18,7 @@ from core.records import FieldValue, Record
 from core.schema import FieldType
 from core.store.match_index import MatchIndex, Row
 
+_HASHED = 4000  # hashes that are kept at hand: some pages'
 _KEY = "key"  # the kind of rows that hold our own identity
 _TAKEN = "taken"  # the kind of rows that tell who matched a HubSpot record in this run
 _FIND = 100  # values that one request looks up
@@ -49,6 +50,9 @@ class Portal:
         self._stream = ready.mapping.mapping.hubspot_stream
         self._keys: Sequence[MatchKey] = ready.mapping.mapping.match
         self._print = fingerprint
+        self._hashed: dict[
+            tuple[str, str], bytes
+        ] = {}  # lately: each is asked for two or three times
         self._region = region
         self._kinds: Mapping[str, FieldType] = {line.key: line.kind for line in ready.mapping.lines}
         names = ready.mapping.mapping.match_fields() & self._kinds.keys()
@@ -188,7 +192,12 @@ class Portal:
         return hashes
 
     def _hash(self, kind: str, text: str) -> bytes:
-        return self._print(f"match\0{kind}", text)
+        found = self._hashed.get((kind, text))
+        if found is None:
+            if len(self._hashed) >= _HASHED:
+                self._hashed.clear()
+            found = self._hashed[kind, text] = self._print(f"match\0{kind}", text)
+        return found
 
 
 def _name(row: Row) -> str:
