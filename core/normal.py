@@ -18,6 +18,9 @@ from core.records import FieldValue
 from core.schema import FieldType
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# What most American offices write; for it, the library's answer is known and its work is not cheap.
+_NANP = re.compile(r"\(?([2-9][0-9]{2})\)?[ .-]{0,2}([0-9]{3})[ .-]?([0-9]{4})")
+_NANP_REGIONS = frozenset({"US", "CA"})
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 
@@ -36,8 +39,9 @@ def normal(kind: FieldType, value: FieldValue, region: str = "US") -> str:
     """
     if value is None:
         return ""
-    if kind is FieldType.PHONE and isinstance(value, str):
-        return e164(value, region) or _SPACES.sub(" ", value.strip())
+    if kind is FieldType.PHONE and not isinstance(value, tuple):
+        text = str(value)
+        return e164(text, region) or _SPACES.sub(" ", text.strip())
     return _FORMS.get(kind, _text)(value)
 
 
@@ -52,6 +56,8 @@ def e164(text: str, region: str = "US") -> str | None:
     """
     if _E164.fullmatch(text):
         return text
+    if region in _NANP_REGIONS and (parts := _NANP.fullmatch(text)):
+        return f"+1{parts[1]}{parts[2]}{parts[3]}"
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

@@ -233,7 +233,7 @@ def _remember(
         if key in left_out or key not in draft.prints:
             continue
         settled.system_prints[key] = draft.prints[key]
-        if key in fields:
+        if key in fields and fields[key] != draft.values[key]:
             text = normal(rules.kinds[key], fields[key], rules.region)
             if text != draft.texts[key]:
                 settled.hubspot_prints[key] = rules.fingerprint(key, text)

@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select
 
+from core.store.among import among, these
 from core.store.database import Store
 from core.store.tables import match_index as table
 
-_CHUNK = 1000  # hashes of one IN list; they are bytes, which no JSON array takes
+_FOUND = (
+    select(table.c.kind, table.c.hash, table.c.hubspot_id, table.c.taken_by)
+    .where(and_(table.c.pair == bindparam("the_pair"), among(table.c.hash)))
+    .order_by(table.c.id)
+)
 
 
 class Row(NamedTuple):
@@ -29,7 +34,16 @@ class MatchIndex:
         self._pair = pair
 
     def add(self, rows: Iterable[Row]) -> None:
-        values = [{"pair": self._pair, **row._asdict()} for row in rows]
+        values = [
+            {
+                "pair": self._pair,
+                "kind": row.kind,
+                "hash": row.hash.hex(),
+                "hubspot_id": row.hubspot_id,
+                "taken_by": row.taken_by,
+            }
+            for row in rows
+        ]
         if values:
             with self._store.write() as connection:
                 connection.execute(insert(table), values)
@@ -37,18 +51,13 @@ class MatchIndex:
     def find(self, hashes: Sequence[bytes]) -> dict[bytes, list[Row]]:
         """Return the rows of each hash, in the order they were added."""
         found: dict[bytes, list[Row]] = defaultdict(list)
-        wanted = list(dict.fromkeys(hashes))
-        columns = (table.c.kind, table.c.hash, table.c.hubspot_id, table.c.taken_by)
+        if not hashes:
+            return found
+        asked = these(self._pair, dict.fromkeys(each.hex() for each in hashes))
         with self._store.read() as connection:
-            for start in range(0, len(wanted), _CHUNK):
-                part = wanted[start : start + _CHUNK]
-                query = (
-                    select(*columns)
-                    .where(table.c.pair == self._pair, table.c.hash.in_(part))
-                    .order_by(table.c.id)
-                )
-                for row in connection.execute(query):
-                    found[row.hash].append(Row(*row))
+            for kind, text, hubspot_id, taken_by in connection.execute(_FOUND, asked):
+                digest = bytes.fromhex(text)
+                found[digest].append(Row(kind, digest, hubspot_id, taken_by))
         return found
 
     def clear(self) -> None:

@@ -111,7 +111,7 @@ match_index = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("pair", Text, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("hash", Text, nullable=False),  # in hexadecimal
     Column("kind", Text, nullable=False),
     Column("hubspot_id", Text, nullable=False),
     Column("taken_by", Text),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +110,21 @@ def test_money_is_rounded_to_even_cents() -> None:
 def test_a_normal_form_is_its_own_normal_form(kind: FieldType, value: FieldValue) -> None:
     once = normal(kind, value)
     assert normal(kind, once) == once
+
+
+gaps = st.text(" .-", max_size=2)
+
+
+@given(st.text("0123456789", min_size=10, max_size=10), gaps, gaps, st.sampled_from(["US", "CA"]))
+def test_an_american_number_is_read_as_the_library_reads_it(
+    digits: str, first: str, second: str, region: str
+) -> None:
+    for form in ("({}){}{}{}{}", "{}{}{}{}{}"):
+        text = form.format(digits[:3], first, digits[3:6], second, digits[6:])
+        number = phonenumbers.parse(text, region)
+        possible = phonenumbers.is_possible_number(number)
+        theirs = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert e164(text, region) == (theirs if possible else None)
 
 
 @pytest.mark.parametrize(

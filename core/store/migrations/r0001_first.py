@@ -109,7 +109,7 @@ def _what_is_synced(op: Operations) -> None:
         "match_index",
         _number("id"),
         _text("pair"),
-        _blob("hash"),
+        _text("hash"),
         _text("kind"),
         _text("hubspot_id"),
         _text("taken_by", empty=True),
