@@ -20,7 +20,9 @@ from desktop.demo import SYSTEMS, FileKeys
 from desktop.text import explain
 
 KINDS = ("companies", "contacts", "deals")
-PASSING = frozenset({"createdate", "lastmodifieddate", "pipeline", "dealstage"})  # times and ids
+PASSING = frozenset(  # times, ids, and days counted back from when a world was made
+    {"createdate", "lastmodifieddate", "pipeline", "dealstage", "clio_matter_opened", "closedate"}
+)
 KEY = "sync300_clio_key"
 
 Holdings = dict[str, list[tuple[object, ...]]]
