@@ -9,23 +9,20 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
-BORN = float(sys.argv[1])  # when this process was started, by the clock of its parent
-# All that follows is counted: it is what a start of the program imports.
-from collections.abc import Callable  # noqa: E402
-from concurrent.futures import Executor  # noqa: E402
-from typing import Any  # noqa: E402
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot  # noqa: E402
-
-from core.summary import RunSummary  # noqa: E402
-from desktop import app, window  # noqa: E402
-from desktop.entrance import Entrance, Opened  # noqa: E402
-from desktop.presenters.wishes import Wish  # noqa: E402
-from desktop.views.application import make_application  # noqa: E402
-from desktop.views.main_window import MainWindow  # noqa: E402
-from desktop.views.tray import Tray  # noqa: E402
+from core.summary import RunSummary
+from desktop import app, window
+from desktop.entrance import Entrance, Opened
+from desktop.presenters.wishes import Wish
+from desktop.views.application import make_application
+from desktop.views.main_window import MainWindow
+from desktop.views.tray import Tray
 
 IMPORTED = time.time()
 TICK = 2  # milliseconds between two looks at the clock
@@ -123,6 +120,7 @@ def inside(folder: Path, people: str) -> Entrance:
 
 
 def main() -> int:
+    born = float(sys.argv[1])  # when this process was started, by the clock of its parent
     people, where = sys.argv[2:4]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -148,8 +146,8 @@ def main() -> int:
     assert bench.run.result == "ok", bench.run.code
     prepared = started - IMPORTED  # the bench's own
     figures = {
-        "painted": bench.painted - BORN - prepared,
-        "imports": IMPORTED - BORN,
+        "painted": bench.painted - born - prepared,
+        "imports": IMPORTED - born,
         "theme": dressed - started,
         "built": bench.painted - dressed,
         "opening": bench.opening,
