@@ -23,7 +23,7 @@ def identity(account: str, stream: str, id: str, secret: bytes | None = None) ->
     key is a keyed hash, which tells an outsider nothing.
 
     >>> identity("4482019", "persons", "71"), identity("4482019", "clients", "Z2lk")
-    ('4482019.persons.71', '4482019.clients.x-limgs2y')
+    ('4482019.persons.71', '4482019.clients.x-lizgy2y')
     """
     if secret is not None:
         text = f"{account}\0{stream}\0{id}".encode()

@@ -18,9 +18,12 @@ from typing import Any
 
 import pytest
 
+from core.store.locks import exclusive
+
 OURS = ("core", "connectors", "desktop", "licensing")
 END_TO_END = Path(__file__).parent / "e2e"  # whole programs: all of them are slow
 PATIENCE = 5.0  # seconds that a thread gets to end after its test
+PORTS_PATIENCE = 900.0  # seconds that a module waits for those before it
 _FOLDERS = {
     "HOME": "",
     "USERPROFILE": "",
@@ -125,6 +128,15 @@ def offline() -> Iterator[None]:
     _DOOR.offline = True
     yield
     _DOOR.offline = False
+
+
+@pytest.fixture(scope="module")
+def browser_ports() -> Iterator[None]:
+    """Have the few ports that a browser comes back to for this module alone: suites that run side
+    by side would take them from one another.
+    """
+    with exclusive(Path(tempfile.gettempdir()) / "300sync-browser-ports.lock", PORTS_PATIENCE):
+        yield
 
 
 class Overheard(logging.Handler):

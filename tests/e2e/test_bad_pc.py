@@ -2,6 +2,8 @@
 after which everything is there (P1, P2, P11).
 """
 
+import io
+import json
 import os
 import shutil
 import sqlite3
@@ -11,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +21,15 @@ from connectors.clio.simulator import CLIENT_ID, CLIENT_SECRET
 from connectors.demo import World
 from core.errors import Code
 from core.jobs import Clock
+from core.paths import Paths
+from desktop.cli.doctor import run_doctor
+from desktop.cli.output import Terminal
 from desktop.text import explain
 from tests.e2e import browser
 from tests.e2e.desk import KEY, Desk, holdings
 from tests.e2e.program import Done, Program
+
+pytestmark = pytest.mark.usefixtures("browser_ports")
 
 PASSPHRASE = "correct horse battery"
 
@@ -252,6 +260,15 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     return set_to
 
 
+def clock_check(data: Path) -> dict[str, Any]:
+    """Return what the doctor says of the clock."""
+    out = io.StringIO()
+    run_doctor(Paths.under(data), Terminal(json=True, out=out))
+    checks = json.loads(out.getvalue())["checks"]
+    return next(check for check in checks if check["name"] == "Clock")
+
+
+@pytest.mark.usefixtures("offline")
 def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(
     tmp_path: Path, set_clock: Callable[[timedelta], None]
 ) -> None:
@@ -262,6 +279,9 @@ def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(
         desk.connect(office)
         assert desk.sync(office).result == "ok"
     set_clock(timedelta(days=-2))
+    found = clock_check(tmp_path / "data")
+    assert not found["ok"]
+    assert Code.CLOCK_BACK.value in found["text"]
     touched = len(world.touch(5))
     with desk.open() as office:
         summary = office.summary()

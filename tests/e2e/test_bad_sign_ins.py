@@ -21,6 +21,8 @@ from tests.e2e import browser
 from tests.e2e.desk import Desk, said_plainly
 from tests.e2e.program import Done, Program
 
+pytestmark = pytest.mark.usefixtures("browser_ports")
+
 
 @contextmanager
 def connecting(

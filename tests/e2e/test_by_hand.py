@@ -16,6 +16,8 @@ from tests.e2e import browser
 from tests.e2e.leaks import leaks
 from tests.e2e.program import Done, Program
 
+pytestmark = pytest.mark.usefixtures("browser_ports")
+
 PEOPLE = 40
 CONTACTS = "/crm/objects/2026-09/contacts"
 

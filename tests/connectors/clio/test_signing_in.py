@@ -17,6 +17,8 @@ from core.office import MemoryBox
 from core.registry import OpenArgs, Secrets
 from tests.connectors.clio.conftest import SECRETS, Connect
 
+pytestmark = pytest.mark.usefixtures("browser_ports")
+
 
 def browse(clio: ClioSimulator, job: JobContext, region: str = "us") -> tuple[Secrets, str]:
     """Sign in with a browser that does as it is told; return the tokens and the first address."""
