@@ -17,7 +17,7 @@ OWNERS_PAGE = 100  # owners
 
 def account(api: Api, args: OpenArgs) -> Account:
     """Ask which portal this is; with an OAuth sign-in, also who signed in with which scopes."""
-    details = api.get(paths.ACCOUNT).body
+    details = api.get(paths.ACCOUNT, must="portalId").body
     zone = str(details.get("timeZone") or "UTC")
     api.daily.live_in(zone)
     token = _introspect(args) if signed_in_by_oauth(args) else {}

@@ -14,11 +14,16 @@ from core.registry import OpenArgs
 
 BATCH = 100  # records that one request may carry
 DONE = frozenset({200, 201, 204, 207})  # a batch was applied, or part of it
+NO_CONTENT = 204
 TURNED_DOWN = frozenset({400, 409, 413})  # a batch was refused as a whole
 
 
 class Api:
-    """Sends requests to one portal. Opening it asks nothing."""
+    """Sends requests to one portal. Opening it asks nothing.
+
+    `must` is what a good answer has to hold: JSON that lacks it comes from somebody else, such as
+    a proxy, or is of next year, and is UNEXPECTED.
+    """
 
     def __init__(self, args: OpenArgs) -> None:
         base_url = args.settings.get("base_url") or paths.API
@@ -55,25 +60,28 @@ class Api:
     def refused(self) -> int:
         return self._client.refused
 
-    def get(self, path: str, params: Mapping[str, str | list[str]] | None = None) -> Answer:
+    def get(
+        self, path: str, params: Mapping[str, str] | None = None, *, must: str = "results"
+    ) -> Answer:
         """Read something."""
-        return self._send("GET", path, params=params)
+        return self._sound(self._send("GET", path, params=params), must)
 
     def search(self, path: str, body: object) -> Answer:
         """Search something."""
-        return self._send("POST", path, json=body, repeatable=True, policy=limits.SEARCH)
+        answer = self._send("POST", path, json=body, repeatable=True, policy=limits.SEARCH)
+        return self._sound(answer, "results")
 
-    def post(self, path: str, body: object) -> Json:
+    def post(self, path: str, body: object, *, must: str) -> Json:
         """Make a definition, and return the answer's body.
 
         Sent again if no answer comes: HubSpot keeps names and labels unique, so a second one of
         the same is refused.
         """
-        return self._send("POST", path, json=body, repeatable=True).body
+        return self._sound(self._send("POST", path, json=body, repeatable=True), must).body
 
-    def patch(self, path: str, body: object) -> Json:
-        """Change a definition, and return the answer's body."""
-        return self._send("PATCH", path, json=body, repeatable=True).body
+    def patch(self, path: str, body: object) -> None:
+        """Change a definition."""
+        self._send("PATCH", path, json=body, repeatable=True)
 
     def batch(
         self,
@@ -92,7 +100,7 @@ class Api:
         )
         if answer.status in (400, 409) and not isinstance(answer.body, dict):
             raise self._ours(self._translate(answer.status, answer.headers, answer.body))
-        return answer
+        return self._sound(answer, "results")
 
     def close(self) -> None:
         self._client.close()
@@ -102,6 +110,13 @@ class Api:
         if wait > 0:
             raise self._ours(TransientError(Code.DAILY_LIMIT, retry_after=wait))
         return self._client.request(method, path, **how)
+
+    def _sound(self, answer: Answer, must: str) -> Answer:
+        """Return an answer that is good or says why it is not."""
+        has_body = answer.status in DONE and answer.status != NO_CONTENT
+        if has_body and not (isinstance(answer.body, dict) and must in answer.body):
+            raise self._ours(SyncError(Code.UNEXPECTED, status=answer.status))
+        return answer
 
     def _ours(self, error: SyncError) -> SyncError:
         error.connector = self._connector

@@ -99,7 +99,8 @@ def _merged(rows: Iterable[Row], unfound: Sequence[str], lists: Iterable[str]) -
 def _one(api: Api, stream: str, id: str, names: Sequence[str]) -> dict[str, Row]:
     """Ask for one record: HubSpot follows a merged id to its new record."""
     try:
-        answer = api.get(f"{paths.objects(stream)}/{id}", {"properties": ",".join(names)})
+        path = f"{paths.objects(stream)}/{id}"
+        answer = api.get(path, {"properties": ",".join(names)}, must="id")
     except RefusedError as error:
         if error.code is Code.NOT_FOUND:
             return {}

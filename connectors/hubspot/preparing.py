@@ -61,7 +61,7 @@ def _make(api: Api, stream: str, bodies: Sequence[dict[str, Any]]) -> dict[str, 
     refused: dict[str, Refusal] = {}
     for body in bodies:
         try:
-            api.post(paths.properties(stream), body)
+            api.post(paths.properties(stream), body, must="name")
         except SyncError as error:
             note = _note(error, body["name"])
             if note is not None:
@@ -84,7 +84,7 @@ def _make_group(api: Api, stream: str, properties: Properties) -> None:
     if any(field.group == OUR_GROUP for field in properties.fields.values()):
         return
     try:
-        api.post(paths.groups(stream), {"name": OUR_GROUP, "label": OUR_GROUP_LABEL})
+        api.post(paths.groups(stream), {"name": OUR_GROUP, "label": OUR_GROUP_LABEL}, must="name")
     except SyncError as error:
         _note(error, OUR_GROUP)
 
@@ -124,7 +124,7 @@ def _make_pipeline(
             pipeline = _with_stages(api, kind, known[label], wishes)
         else:
             body = {"label": label, "displayOrder": len(known), "stages": wishes}
-            pipeline = read_pipeline(api.post(paths.pipelines(kind.name), body))
+            pipeline = read_pipeline(api.post(paths.pipelines(kind.name), body, must="id"))
     except SyncError as error:
         note = _note(error, kind.stage or "")
         there = catalog.pipelines(kind.name, younger=0.0)  # somebody else may have been quicker
@@ -145,7 +145,9 @@ def _with_stages(
 ) -> Pipeline:
     have = {stage.label for stage in pipeline.stages}
     path = f"{paths.pipelines(kind.name)}/{pipeline.id}/stages"
-    made = [read_stage(api.post(path, wish)) for wish in wishes if wish["label"] not in have]
+    made = [
+        read_stage(api.post(path, wish, must="id")) for wish in wishes if wish["label"] not in have
+    ]
     return Pipeline(pipeline.id, pipeline.label, (*pipeline.stages, *made))
 
 

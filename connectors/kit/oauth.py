@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
+from connectors.kit.addresses import is_loopback
 from connectors.kit.bearer import BearerAuth as BearerAuth
 from connectors.kit.http import ApiClient
 from connectors.kit.limits import RateBudget
@@ -255,9 +256,13 @@ def _challenge(verifier: str) -> str:
 
 
 def _address(template: str, host: str, base_url: str | None) -> str:
-    """Return one of the spec's addresses for this connection's host, or for a simulator."""
+    """Return one of the spec's addresses for this connection's host, or for a simulator.
+
+    An address of a fixed host stays where it is if the base address is the vendor's own:
+    HubSpot's people sign in at another host than its programs.
+    """
     url = template.replace("{host}", host)
-    if not base_url:
+    if not base_url or ("{host}" not in template and not is_loopback(base_url)):
         return url
     parts = urlsplit(url)
     return base_url.rstrip("/") + parts.path

@@ -9,6 +9,7 @@ import pytest
 
 from connectors.hubspot import SPEC
 from connectors.hubspot.oauth import OAUTH, OPTIONAL_SCOPES, SCOPES
+from connectors.kit.oauth import sign_in
 from connectors.kit.simulator import SimulatorClock
 from core.connector import Account, Connector, Keyed
 from core.errors import Code, SyncError, TransientError, UserActionError
@@ -196,6 +197,45 @@ def test_a_token_of_another_portal_is_a_hard_stop(
     assert box.load()["access_token"] == "old-token"
 
 
+class SeenError(Exception):
+    """Ends a sign-in once the browser was shown where to go."""
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [
+        (None, "app.hubspot.com"),
+        ("https://api.hubapi.com", "app.hubspot.com"),
+        ("http://127.0.0.1:53199", "127.0.0.1"),
+    ],
+)
+def test_people_sign_in_at_another_host_than_programs(
+    job: JobContext, base_url: str | None, host: str
+) -> None:
+    """Also where the base address names the vendor's own API; a simulator is both."""
+    shown: list[httpx.URL] = []
+
+    def browser(url: str) -> None:
+        shown.append(httpx.URL(url))
+        raise SeenError
+
+    with pytest.raises(SeenError):
+        sign_in(
+            OAUTH,
+            host="",
+            client_id="client-1",
+            client_secret="secret-1",
+            open_browser=browser,
+            job=job,
+            base_url=base_url,
+        )
+    asked = shown[0].params
+    assert (shown[0].host, shown[0].path) == (host, "/oauth/authorize")
+    assert asked["redirect_uri"].startswith("http://localhost:")
+    assert asked["scope"].split() == list(SCOPES)
+    assert asked["optional_scope"].split() == list(OPTIONAL_SCOPES)
+
+
 def test_disconnecting_revokes_the_sign_in(signed_in: Connector, script: Script) -> None:
     script.on("POST", REVOKE, httpx.Response(204))
     signed_in.revoke()
@@ -249,6 +289,19 @@ def test_what_is_no_answer_of_hubspots_is_transient(
     with pytest.raises(TransientError) as error:
         portal.account()
     assert error.value.code is code
+
+
+@pytest.mark.parametrize("body", [{}, [], {"login": "please"}, None, 7])
+def test_json_of_somebody_elses_is_unexpected(
+    portal: Connector, script: Script, body: object
+) -> None:
+    script.on("GET", DETAILS, httpx.Response(200, json=body))
+    script.on("GET", OWNERS, httpx.Response(200, json=body))
+    assert isinstance(portal, Keyed)
+    for ask in (portal.account, portal.owners):
+        with pytest.raises(SyncError) as error:
+            ask()
+        assert (error.value.code, error.value.connector) == (Code.UNEXPECTED, "hubspot")
 
 
 def test_a_portal_that_moves_house_pauses_everything_for_as_long_as_it_says(

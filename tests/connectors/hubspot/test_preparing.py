@@ -26,6 +26,7 @@ OUR_KEY = definition(KEY, hasUniqueValue=True, groupName="sync300")
 PLAIN_KEY = definition(KEY, groupName="sync300")
 NUMBER = NeededField("clio_matter_number", "Matter number (Clio)")
 THERE = definition(NUMBER.name, groupName="sync300")
+MADE = ok({"name": "as asked for"}, status=201)
 KEY_ONLY = Preparation(KEY, "Clio key (300Sync)")
 
 
@@ -43,8 +44,8 @@ def test_our_property_is_made_unique_and_read_back(
 ) -> None:
     """(P2)"""
     has(script, [NAME], [NAME, OUR_KEY])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
-    script.on("POST", BASE, ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
+    script.on("POST", BASE, MADE)
     assert portal.prepare("deals", KEY_ONLY) == Prepared(keyed=True)
     group, key = posts(script)
     assert group == {"name": "sync300", "label": "300Sync"}
@@ -66,8 +67,8 @@ def test_an_archived_property_comes_back_as_it_was_and_is_seen_through(
 ) -> None:
     """(P2) HubSpot answers 201, and the property is not unique."""
     has(script, [NAME], [NAME, PLAIN_KEY])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
-    script.on("POST", BASE, ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
+    script.on("POST", BASE, MADE)
     fallback = Refusal(Code.IDENTITY_FALLBACK, field=KEY)
     assert portal.prepare("deals", KEY_ONLY) == Prepared(False, (fallback,))
 
@@ -91,7 +92,7 @@ def test_one_that_may_not_be_made_is_said_loudly_with_hubspots_number(
 ) -> None:
     """(P2) Ten unique properties are there, or the scope is missing."""
     has(script, [NAME])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
     script.on("POST", BASE, answer)
     fallback = Refusal(Code.IDENTITY_FALLBACK, field=KEY, reference="corr-1")
     assert portal.prepare("deals", KEY_ONLY) == Prepared(False, (fallback,))
@@ -114,7 +115,7 @@ def test_all_that_is_missing_is_made_in_one_request(
     portal: HubSpotConnector, script: Script
 ) -> None:
     has(script, [NAME], [NAME, OUR_KEY, THERE])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
     script.on("POST", f"{BASE}/batch/create", ok({"results": []}, status=201))
     assert portal.prepare("deals", TWO_MORE) == Prepared(True)
     _group, batch = posts(script)
@@ -136,9 +137,9 @@ def test_what_cannot_be_made_together_is_made_singly_and_one_refusal_stops_nothi
 ) -> None:
     """(P7)"""
     has(script, [NAME], [NAME, OUR_KEY])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
     script.on("POST", f"{BASE}/batch/create", together)
-    script.on("POST", BASE, ok(status=201), refused(400), ok(status=201))
+    script.on("POST", BASE, MADE, refused(400), MADE)
     refusal = Refusal(Code.RECORD_REFUSED, field=NUMBER.name, reference="corr-1")
     assert portal.prepare("deals", TWO_MORE) == Prepared(True, (refusal,))
     assert [body["name"] for body in posts(script)[2:]] == [KEY, NUMBER.name, OPENED.name]
@@ -149,7 +150,7 @@ def test_a_property_of_every_type_can_be_made(
     portal: HubSpotConnector, script: Script, kind: FieldType
 ) -> None:
     has(script, [NAME, OUR_KEY])
-    script.on("POST", BASE, ok(status=201))
+    script.on("POST", BASE, MADE)
     field = NeededField("x", "X", kind, ("a", "b") if "choice" in kind.value else ())
     portal.prepare("deals", Preparation(KEY, "", (field,)))
     (body,) = posts(script)
@@ -265,7 +266,7 @@ def test_a_dead_line_or_sign_in_is_no_fallback(
 ) -> None:
     """(P2) Nothing is decided from an answer that did not come."""
     has(script, [NAME])
-    script.on("POST", f"{BASE}/groups", ok(status=201))
+    script.on("POST", f"{BASE}/groups", MADE)
     script.on("POST", BASE, answer)
     with pytest.raises(kind):
         portal.prepare("deals", KEY_ONLY)
