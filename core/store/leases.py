@@ -70,14 +70,18 @@ def _keep(store: Store, holder: str, stop: threading.Event) -> None:
 
 
 def _holds(row: Any, now: datetime) -> bool:
-    return bool(row.until > stored(now)) and _lives(row.holder)
+    if row.until <= stored(now):
+        return False
+    lives = _lives(row.holder)
+    # No lease is given for so long: a clock was set back, and would keep everybody out for days.
+    return row.until <= stored(now + 2 * LEASE) if lives is None else lives
 
 
-def _lives(holder: str) -> bool:
-    """Tell whether a holder still runs; of another PC, and on Windows, only the lease can tell."""
+def _lives(holder: str) -> bool | None:
+    """Tell whether a holder still runs; None of another PC and on Windows, where it cannot be."""
     pc, _, rest = holder.partition(":")
     if pc != _pc() or os.name != "posix":
-        return True
+        return None
     try:
         os.kill(int(rest.partition(":")[0]), 0)
     except ProcessLookupError:

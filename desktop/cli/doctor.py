@@ -6,13 +6,16 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 
-from core.errors import SyncError
+from core.errors import Code, SyncError, UserActionError
+from core.jobs import Clock
 from core.keys import PassphraseKeys
 from core.paths import Paths
+from core.schedule import clock_went_back
 from desktop import app
 from desktop.cli.output import Terminal
 from desktop.text import explain
@@ -38,6 +41,7 @@ def run_doctor(paths: Paths, terminal: Terminal) -> int:
         _guarded("Disk space", lambda: _room(paths)),
         _guarded("Keyring", lambda: _keyring(paths)),
         _guarded("Database", lambda: _database(paths)),
+        _guarded("Clock", lambda: _clock(paths)),
         _guarded("TLS", _tls),
         *(_guarded(f"Network, {host}", partial(_reach, host)) for host in _hosts()),
     ]
@@ -93,6 +97,19 @@ def _database(paths: Paths) -> tuple[bool, str]:
     store = open_store(paths)
     store.close()
     return True, "opens, and is whole"
+
+
+def _clock(paths: Paths) -> tuple[bool, str]:
+    """See whether the clock stands before the last run; nothing else depends on it."""
+    from core.store import runs
+    from core.store.database import open_store
+
+    now, last = Clock().now(), None
+    with suppress(SyncError), closing(open_store(paths)) as store:  # it has a line of its own
+        last = runs.schedule_state(store).last_started
+    if last is not None and clock_went_back(last, now):
+        raise UserActionError(Code.CLOCK_BACK)
+    return True, f"{now.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _tls() -> tuple[bool, str]:

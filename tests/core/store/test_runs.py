@@ -222,6 +222,18 @@ def test_a_lease_of_another_pc_lapses(store: Store, now: datetime) -> None:
         pass
 
 
+def test_a_lease_from_before_a_clock_was_set_back_keeps_nobody_out(
+    store: Store, now: datetime
+) -> None:
+    with store.write() as connection:
+        until = stored(now + timedelta(days=3))
+        connection.exec_driver_sql(
+            "INSERT INTO leases VALUES ('c1', 'another-pc:1:x', ?)", (until,)
+        )
+    with runs.claimed(store, "c1", now):
+        pass
+
+
 CLAIM_AND_HANG = """
 import sys
 from datetime import datetime
