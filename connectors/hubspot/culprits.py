@@ -30,7 +30,7 @@ class Turned:
     @property
     def is_sure(self) -> bool:
         """Tell whether everything named is bad, not only something of it."""
-        return bool(self.named.traces or self.named.ids) or self.refusal.code in _SURE
+        return bool(self.named.ids) or self.refusal.code in _SURE
 
 
 def turned(answer: Answer) -> Turned:

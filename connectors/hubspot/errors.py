@@ -111,9 +111,6 @@ class Named:
     ids: frozenset[str]
     fields: frozenset[str]
 
-    def __bool__(self) -> bool:
-        return bool(self.traces or self.ids or self.fields)
-
 
 def named_in(error: Mapping[str, Any]) -> Named:
     """Return the inputs and properties that an error names."""
