@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,22 +85,29 @@ class Gate:
 
 
 @pytest.fixture
-def gate(world: World) -> Iterator[Gate]:
-    made = Gate(world.hubspot.handle, "/batch/", 3)
-    yield made
-    made.go_on.set()
+def gate(world: World) -> Gate:
+    """Stops the third batch."""
+    return Gate(world.hubspot.handle, "/batch/", 3)
+
+
+@pytest.fixture
+def ends(world: World, gate: Gate) -> Iterator[dict[str, Any]]:
+    """Both vendors on loopback, with HubSpot behind the gate."""
+    servers = {"hubspot": serve(gate.handle), "clio": serve(world.clio.handle)}
+    yield {
+        name: {"address": server.url, "credentials": dict(world.credentials(name))}
+        for name, server in servers.items()
+    }
+    gate.go_on.set()
+    for server in servers.values():
+        server.close()
 
 
 @pytest.mark.parametrize("is_killed", [False, True], ids=["running", "killed"])
 def test_p9_nothing_lies_about_in_the_middle_of_a_run(
-    tmp_path: Path, world: World, gate: Gate, is_killed: bool
+    tmp_path: Path, world: World, gate: Gate, ends: dict[str, Any], is_killed: bool
 ) -> None:
     program = Program(tmp_path)
-    hubspot, clio = serve(gate.handle), serve(world.clio.handle)
-    ends = {
-        name: {"address": server.url, "credentials": dict(world.credentials(name))}
-        for name, server in (("hubspot", hubspot), ("clio", clio))
-    }
     arguments = (str(program.folder), "")
     with program.running(
         *arguments, stdin=json.dumps(ends), module="tests.bench.one_sync"
@@ -113,8 +121,6 @@ def test_p9_nothing_lies_about_in_the_middle_of_a_run(
         assert leaks(program.folder, [*world.canaries(), *tokens(world)]) == []
         gate.go_on.set()
         out, err = process.communicate(timeout=60)
-    hubspot.close()
-    clio.close()
     if not is_killed:
         assert process.returncode == 0, err
         assert json.loads(out)["summary"]["totals"]["read"] > 0
