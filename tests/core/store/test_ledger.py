@@ -146,6 +146,18 @@ def test_checkpoints_move_on_and_can_be_forgotten(ledger: Ledger) -> None:
     assert ledger.checkpoint(PAIR) is None
 
 
+def test_a_pair_is_whole_once_a_reading_from_its_beginning_has_ended(ledger: Ledger) -> None:
+    settle(ledger, "c1")
+    assert not ledger.is_whole(PAIR)
+    ledger.settle(PAIR, Settlement(), Cursor("c2"), whole=True)
+    settle(ledger, "c3")
+    assert ledger.is_whole(PAIR)
+    assert not ledger.is_whole(OTHER)
+    ledger.forget_checkpoint(PAIR)
+    settle(ledger, "c1")
+    assert not ledger.is_whole(PAIR)
+
+
 class PowerCut(Exception):
     """The power fails inside a settlement."""
 
@@ -329,6 +341,22 @@ def test_p7_what_a_person_must_answer_is_looked_at_daily_or_when_answered(
     assert ledger.due_retries(PAIR, clock.now()) == ["71"]
     settle(ledger, mended=[("71", ())])
     assert ledger.due_retries(PAIR, clock.now(), everything=True) == []
+
+
+def test_p7_a_record_that_went_through_but_for_one_value_is_tried_ever_more_seldom(
+    ledger: Ledger, clock: Clock
+) -> None:
+    partly: dict[str, Any] = {
+        "problem": [(problem(Code.VALUE_INVALID, "71", "phone"),)],
+        "retry": [("71", Code.VALUE_INVALID)],
+        "mended": [("71", {Code.VALUE_INVALID})],
+    }
+    settle(ledger, **partly)
+    assert ledger.due_retries(PAIR, clock.now()) == ["71"]
+    settle(ledger, **partly)
+    assert ledger.due_retries(PAIR, clock.now()) == []
+    assert ledger.due_retries(PAIR, clock.now() + timedelta(minutes=15)) == ["71"]
+    assert ledger.open_issues() == {Code.VALUE_INVALID: 1}
 
 
 def test_p7_what_was_dismissed_is_neither_shown_nor_tried_again(
