@@ -1,7 +1,5 @@
 """Clio Manage in memory: one account, its API and its sign-in."""
 
-from collections.abc import Callable, Sequence
-
 import msgspec
 
 from connectors.clio.simulator.account import Account, State
@@ -16,18 +14,7 @@ from connectors.clio.simulator.profile import (
     Profile,
 )
 from connectors.clio.simulator.seeding import Seeding
-from connectors.kit.simulator import (
-    Fault,
-    FaultScript,
-    Logged,
-    Request,
-    Response,
-    Router,
-    SimulatorClock,
-)
-
-Actor = Callable[["ClioSimulator", int], None]
-"""Somebody else who works in the account: called after each request with the number answered."""
+from connectors.kit.simulator import Request, Response, Router, SimulatedAccount, SimulatorClock
 
 
 class Saved(msgspec.Struct):
@@ -37,11 +24,11 @@ class Saved(msgspec.Struct):
     tokens: Tokens
 
 
-class ClioSimulator(Seeding):
-    """Answers requests to Clio; knows nothing of sockets. Safe to use from many threads.
+class ClioSimulator(SimulatedAccount, Seeding):
+    """Answers requests to Clio.
 
-    `per_minute` None takes the limit and its headers away. Beside what `Seeding` offers, tests
-    may use `account.forbidden`, `account.read_only`, `sign_in`, `limit`, `faults`, `actors`.
+    `per_minute` None takes the limit and its headers away. Beside what the two above offer, tests
+    may use `account.forbidden`, `account.read_only`, `sign_in` and `limit`.
     """
 
     def __init__(
@@ -51,15 +38,12 @@ class ClioSimulator(Seeding):
         per_minute: int | None = PER_MINUTE,
         profile: Profile | None = None,
     ) -> None:
-        self.clock = clock or SimulatorClock()
+        clock = clock or SimulatorClock()
         self.profile = profile or Profile()
-        self.account = Account(self.clock, self.profile)
+        self.account = Account(clock, self.profile)
+        super().__init__(clock, self.account.lock, self._answered_or_refused)
         self.sign_in = SignIn(self.clock, self.profile.region)
         self.limit = Limit(self.clock, per_minute)
-        self.actors: list[Actor] = []
-        self._script = FaultScript(self.clock)
-        self.faults: list[Fault] = self._script.faults
-        self.log: list[Logged] = self._script.log
         self._api = Api(self.account)
         self._pages = Router(
             [
@@ -68,15 +52,7 @@ class ClioSimulator(Seeding):
                 ("POST", "/oauth/deauthorize", self.sign_in.deauthorize),
             ]
         )
-        self._answered = 0
         self.seed_user("Ada", "Quillfeather", "ada.quillfeather@example.com", roles=["admin"])
-
-    def handle(self, request: Request) -> Response:
-        """Answer one request; then let the others in the account do what they do."""
-        try:
-            return self._script.apply(request, self._guarded)
-        finally:
-            self._let_others_act()
 
     def dump(self) -> dict[str, object]:
         with self.account.lock:
@@ -89,19 +65,13 @@ class ClioSimulator(Seeding):
             self.account.take_state(saved.account)
             self.sign_in.tokens = saved.tokens
 
-    def requests(self, method: str = "", path: str = "") -> Sequence[Logged]:
-        """Return the answered requests with this method and this part of a path."""
-        found = (entry for entry in self.log if path in entry.path)
-        return [entry for entry in found if method in ("", entry.method)]
+    def _answered_or_refused(self, request: Request) -> Response:
+        try:
+            return self._routed(request)
+        except RefusalError as refusal:
+            return refusal.response()
 
-    def _guarded(self, request: Request) -> Response:
-        with self.account.lock:
-            try:
-                return self._answer(request)
-            except RefusalError as refusal:
-                return refusal.response()
-
-    def _answer(self, request: Request) -> Response:
+    def _routed(self, request: Request) -> Response:
         if request.url.path.startswith("/oauth/"):
             return self._pages(request)
         token = self.sign_in.checked(request)
@@ -122,9 +92,3 @@ class ClioSimulator(Seeding):
             raise not_found()
         response.headers["X-API-VERSION"] = version
         return response
-
-    def _let_others_act(self) -> None:
-        with self.account.lock:
-            self._answered += 1
-            for actor in tuple(self.actors):
-                actor(self, self._answered)

@@ -6,8 +6,6 @@ The consent page is answered at once with what `consent` says, so that no browse
 
 import secrets
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -23,12 +21,8 @@ from connectors.clio.simulator.profile import (
     REFRESH_TOKEN,
     TOKEN_LIFE,
 )
-from connectors.kit.simulator import Request, Response, decoded
+from connectors.kit.simulator import Request, Response, consent
 from core.jobs import Clock
-
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1>{body}</body></html>"""
-CHOICE = '<p>A fictional consent page.</p><p><a href="{allow}">Allow</a> <a href="{no}">Decline</a>'
 
 
 class Grant(msgspec.Struct):
@@ -68,7 +62,7 @@ class SignIn:
     def __init__(self, clock: Clock, region: str) -> None:
         self._clock = clock
         self.region = region
-        self.consent = "grant"  # "grant" | "decline" | "ask"
+        self.consent = "grant"  # | "decline" | "ask"
         self.clients = {CLIENT_ID: CLIENT_SECRET}
         self.redirect_uris = set(REDIRECT_URIS)
         self.tokens = Tokens()
@@ -104,29 +98,27 @@ class SignIn:
         redirect_uri, state = asked.get("redirect_uri", ""), asked.get("state")
         approval = f"https://{request.url.host}/oauth/approval"
         if region != self.region or asked.get("client_id") not in self.clients:
-            return _page(401, "Unknown application", "<p>No such application in this region.")
+            return consent.page(401, "Unknown application", "<p>Nobody knows it in this region.")
         if redirect_uri not in self.redirect_uris and redirect_uri != approval:
-            return _page(400, "Redirect URI mismatch", "<p>This address is not registered.")
+            return consent.page(400, "Redirect URI mismatch", "<p>This address is not registered.")
         if asked.get("response_type") != "code":
-            return _redirect(redirect_uri, {"error": "unsupported_response_type"}, state)
-        answer = asked.get("consent") or self.consent
+            return consent.redirect(redirect_uri, {"error": "unsupported_response_type"}, state)
+        answer = consent.answer_of(request, self.consent)
         if answer == "ask":
-            base = f"{request.url.path}?{request.url.query.decode()}&consent="
-            body = CHOICE.format(allow=_escaped(base + "grant"), no=_escaped(base + "decline"))
-            return _page(200, "Quillfeather Moss asks", body)
+            return consent.asking(request, "Quillfeather Moss asks")
         if answer == "decline":
             if asked.get("redirect_on_decline") != "true":
-                return _page(200, "Access was declined", "<p>You can close this page.")
-            return _redirect(redirect_uri, {"error": "access_denied"}, state)
+                return consent.page(200, "Access was declined", "<p>You can close this page.")
+            return consent.redirect(redirect_uri, {"error": "access_denied"}, state)
         code = secrets.token_urlsafe(24)
         self.tokens.codes[code] = Code(redirect_uri, region, self._in(CODE_LIFE))
         if redirect_uri == approval:
-            return _page(200, f"Success code={code}", f"<p>{code}")
-        return _redirect(redirect_uri, {"code": code}, state)
+            return consent.page(200, f"Success code={code}", f"<p>{code}")
+        return consent.redirect(redirect_uri, {"code": code}, state)
 
     def token(self, request: Request) -> Response:
         """Answer the token address: a code or a refresh token becomes an access token."""
-        region, form = self._region(request), _form(request)
+        region, form = self._region(request), consent.form_of(request)
         secret = self.clients.get(form.get("client_id", ""))
         if region != self.region or secret is None or form.get("client_secret") != secret:
             return _oauth_error(401, "invalid_client", "Client authentication failed")
@@ -141,7 +133,7 @@ class SignIn:
     def deauthorize(self, request: Request) -> Response:
         """End the grant of the token that is named; it has to be the one that signs, too."""
         signed = self.checked(request)
-        if _form(request).get("token") != signed:
+        if consent.form_of(request).get("token") != signed:
             return _oauth_error(400, "invalid_request", "The token does not belong to this grant")
         refresh_token = self.tokens.access[signed].refresh_token
         self.tokens.grants.pop(refresh_token, None)
@@ -178,28 +170,6 @@ class SignIn:
 
     def _in(self, seconds: float) -> str:
         return iso(self._clock.now() + timedelta(seconds=seconds))
-
-
-def _form(request: Request) -> dict[str, str]:
-    body: Any = decoded(request)
-    if not isinstance(body, dict) or "form" not in request.headers.get("content-type", ""):
-        return {}
-    return body
-
-
-def _redirect(address: str, parameters: dict[str, str], state: str | None) -> Response:
-    if state is not None:
-        parameters = {**parameters, "state": state}
-    glue = "&" if "?" in address else "?"
-    return Response(302, headers={"location": f"{address}{glue}{urlencode(parameters)}"})
-
-
-def _page(status: int, title: str, body: str) -> Response:
-    return Response(status, html=PAGE.format(title=title, body=body))
-
-
-def _escaped(address: str) -> str:
-    return address.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
 def _oauth_error(status: int, error: str, description: str) -> Response:

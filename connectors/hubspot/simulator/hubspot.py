@@ -1,8 +1,5 @@
 """HubSpot in memory: one portal, its CRM's API and its sign-in."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
 import msgspec
 
 from connectors.hubspot.simulator.access import Access, Tokens
@@ -21,20 +18,8 @@ from connectors.hubspot.simulator.seeding import Seeding
 from connectors.hubspot.simulator.settings import Settings
 from connectors.hubspot.simulator.state import PortalState, state_of, take_state
 from connectors.hubspot.simulator.ties import Ties
-from connectors.kit.simulator import (
-    Fault,
-    FaultScript,
-    Logged,
-    Request,
-    Response,
-    Router,
-    SimulatorClock,
-)
+from connectors.kit.simulator import Request, Response, Router, SimulatedAccount, SimulatorClock
 
-Actor = Callable[["HubSpotSimulator", int], None]
-"""Somebody else who works in the portal: called after each request with the number answered."""
-
-BODIES_KEPT = 100  # requests after which the log forgets the body of a batch
 NO_SUCH_PAGE = "<html><head><title>404</title></head><body>This page does not exist.</body></html>"
 
 
@@ -45,11 +30,11 @@ class Saved(msgspec.Struct):
     tokens: Tokens
 
 
-class HubSpotSimulator(Seeding):
-    """Answers requests to HubSpot; knows nothing of sockets. Safe to use from many threads.
+class HubSpotSimulator(SimulatedAccount, Seeding):
+    """Answers requests to HubSpot.
 
-    `limits` False takes the rate limits and their headers away. Beside what `Seeding` offers,
-    tests may use `profile`, `portal`, `access`, `sign_in`, `limits`, `faults`, `actors`.
+    `limits` False takes the rate limits and their headers away. Beside what the two above offer,
+    tests may use `profile`, `portal`, `access`, `sign_in` and `limits`.
     """
 
     def __init__(
@@ -59,18 +44,15 @@ class HubSpotSimulator(Seeding):
         limits: bool = True,
         profile: Profile | None = None,
     ) -> None:
-        self.clock = clock or SimulatorClock()
+        clock = clock or SimulatorClock()
         self.profile = profile or Profile()
-        self.portal = Portal(self.clock, self.profile)
+        self.portal = Portal(clock, self.profile)
+        super().__init__(clock, self.portal.lock, self._answered_or_refused)
         self.access = Access(self.portal)
         self.ties = Ties(self.portal)
         self.sign_in = SignIn(self.portal, self.access)
         self.limits = Limits(self.portal, self.access, on=limits)
         self.definitions = Definitions(self.portal, self.access)
-        self.actors: list[Actor] = []
-        self._script = FaultScript(self.clock)
-        self.faults: list[Fault] = self._script.faults
-        self.log: list[Logged] = self._script.log
         rooms = (
             Batches(self.portal, self.access, self.ties),
             Search(self.portal, self.access),
@@ -86,20 +68,12 @@ class HubSpotSimulator(Seeding):
             for method, path, endpoint in room.routes()
         )
         self._pages = Router(self.sign_in.routes())
-        self._answered = 0
         self.seed_owner("ada.quillfeather@example.com", "Ada", "Quillfeather")
 
     @property
     def refused(self) -> int:
         """Return how many requests were answered 429."""
         return self.limits.refused
-
-    def handle(self, request: Request) -> Response:
-        """Answer one request; then let the others in the portal do what they do."""
-        try:
-            return self._script.apply(request, self._guarded)
-        finally:
-            self._let_others_act()
 
     def dump(self) -> dict[str, object]:
         with self.portal.lock:
@@ -112,22 +86,16 @@ class HubSpotSimulator(Seeding):
             take_state(self.portal, self.ties, saved.portal)
             self.access.tokens = saved.tokens
 
-    def requests(self, method: str = "", path: str = "") -> Sequence[Logged]:
-        """Return the answered requests with this method and this part of a path."""
-        found = (entry for entry in self.log if path in entry.path)
-        return [entry for entry in found if method in ("", entry.method)]
+    def _answered_or_refused(self, request: Request) -> Response:
+        correlation_id = self.portal.correlation_id()
+        try:
+            response = self._routed(request, correlation_id)
+        except RefusalError as refusal:
+            response = refusal.response(correlation_id)
+        response.headers["x-hubspot-correlation-id"] = correlation_id
+        return response
 
-    def _guarded(self, request: Request) -> Response:
-        with self.portal.lock:
-            correlation_id = self.portal.correlation_id()
-            try:
-                response = self._answer(request, correlation_id)
-            except RefusalError as refusal:
-                response = refusal.response(correlation_id)
-            response.headers["x-hubspot-correlation-id"] = correlation_id
-            return response
-
-    def _answer(self, request: Request, correlation_id: str) -> Response:
+    def _routed(self, request: Request, correlation_id: str) -> Response:
         make_due_companies(self.portal, self.ties)
         path = request.url.path
         if path.startswith("/oauth/"):
@@ -142,13 +110,3 @@ class HubSpotSimulator(Seeding):
             response = Response(response.status_code, html=NO_SUCH_PAGE)
         response.headers.update(headers)
         return response
-
-    def _let_others_act(self) -> None:
-        with self.portal.lock:
-            self._answered += 1
-            if len(self.log) > BODIES_KEPT:
-                place = len(self.log) - BODIES_KEPT - 1
-                if self.log[place].inputs:
-                    self.log[place] = replace(self.log[place], body=None)
-            for actor in tuple(self.actors):
-                actor(self, self._answered)

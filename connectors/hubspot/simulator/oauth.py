@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -27,11 +26,8 @@ from connectors.hubspot.simulator.profile import (
     USER_ID,
 )
 from connectors.kit.router import Endpoint
-from connectors.kit.simulator import Request, Response, decoded
+from connectors.kit.simulator import Request, Response, consent
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1>{body}</body></html>"""
-CHOICE = '<p>A fictional consent page.</p><p><a href="{allow}">Allow</a> <a href="{no}">Decline</a>'
 BAD_CODE = ("invalid_grant", "BAD_AUTH_CODE", "missing or invalid auth code")
 BAD_REFRESH = ("invalid_grant", "BAD_REFRESH_TOKEN", "missing or invalid refresh token")
 BAD_REDIRECT = (
@@ -52,7 +48,7 @@ class SignIn:
     def __init__(self, portal: Portal, access: Access) -> None:
         self._portal = portal
         self._access = access
-        self.consent = "grant"  # "grant" | "decline" | "ask"
+        self.consent = "grant"  # | "decline" | "ask"
         self.clients = {CLIENT_ID: CLIENT_SECRET}
         self.redirect_uris = set(REDIRECT_URIS)
         self.declared = set(ALL_SCOPES)  # scopes that the app may ask for
@@ -73,23 +69,21 @@ class SignIn:
         asked = request.url.params
         redirect_uri, state = asked.get("redirect_uri", ""), asked.get("state")
         if asked.get("client_id") not in self.clients:
-            return _page(400, "Unknown application", "<p>There is no such application.")
+            return consent.page(400, "Unknown application", "<p>There is no such application.")
         if redirect_uri not in self.redirect_uris:
-            return _page(400, "Redirect URL mismatch", "<p>This address is not registered.")
+            return consent.page(400, "Redirect URL mismatch", "<p>This address is not registered.")
         scopes = set(asked.get("scope", "").split())
         wished = set(asked.get("optional_scope", "").split())
         if not scopes or not scopes | wished <= self.declared:
-            return _page(400, "Scopes mismatch", "<p>The app may not ask for these scopes.")
+            return consent.page(400, "Scopes mismatch", "<p>The app may not ask for these scopes.")
         missing = scopes & self._access.denied()
         if missing or hub not in ("", str(self._portal.id)):
-            return _page(400, "Authorization failed", "<p>The account cannot grant this.")
-        answer = asked.get("consent") or self.consent
+            return consent.page(400, "Authorization failed", "<p>The account cannot grant this.")
+        answer = consent.answer_of(request, self.consent)
         if answer == "ask":
-            base = f"{request.url.path}?{request.url.query.decode()}&consent="
-            body = CHOICE.format(allow=_escaped(base + "grant"), no=_escaped(base + "decline"))
-            return _page(200, f"{self._portal.name}: connect the app?", body)
+            return consent.asking(request, f"{self._portal.name}: connect the app?")
         if answer == "decline":
-            return _redirect(redirect_uri, {"error": "access_denied"}, state)
+            return consent.redirect(redirect_uri, {"error": "access_denied"}, state)
         code = secrets.token_urlsafe(24)
         self._access.tokens.codes[code] = Code(
             redirect_uri,
@@ -97,12 +91,12 @@ class SignIn:
             sorted(scopes | wished - self._access.denied()),
             asked.get("code_challenge", ""),
         )
-        return _redirect(redirect_uri, {"code": code}, state)
+        return consent.redirect(redirect_uri, {"code": code}, state)
 
     def _token(self, request: Request) -> Response:
         """Answer the token address: a code or a refresh token becomes an access token."""
-        form = _form(request)
-        if form is None:
+        form = consent.form_of(request)
+        if not form:
             return self._error(BAD_FORM)
         if not self._is_client(form):
             return self._error(BAD_CLIENT, self._portal.profile.client_error_status)
@@ -154,8 +148,8 @@ class SignIn:
 
     def _introspect(self, request: Request) -> Response:
         """Tell what a token is worth."""
-        form = _form(request)
-        if form is None or not self._is_client(form):
+        form = consent.form_of(request)
+        if not self._is_client(form):
             return self._error(BAD_CLIENT, self._portal.profile.client_error_status)
         text, tokens = form.get("token", ""), self._access.tokens
         shared = {
@@ -183,8 +177,8 @@ class SignIn:
 
     def _revoke(self, request: Request) -> Response:
         """End a grant or a token. Whether the first ends its access tokens is unverified."""
-        form = _form(request)
-        if form is None or not self._is_client(form):
+        form = consent.form_of(request)
+        if not self._is_client(form):
             return self._error(BAD_CLIENT, self._portal.profile.client_error_status)
         text, tokens = form.get("token", ""), self._access.tokens
         ended = [text]
@@ -226,25 +220,3 @@ class SignIn:
             "correlationId": self._portal.correlation_id(),
         }
         return Response(status, headers=JSON, content=msgspec.json.encode(body))
-
-
-def _form(request: Request) -> dict[str, str] | None:
-    body: Any = decoded(request)
-    if not isinstance(body, dict) or "form" not in request.headers.get("content-type", ""):
-        return None
-    return body
-
-
-def _redirect(address: str, parameters: dict[str, str], state: str | None) -> Response:
-    if state is not None:
-        parameters = {**parameters, "state": state}
-    glue = "&" if "?" in address else "?"
-    return Response(302, headers={"location": f"{address}{glue}{urlencode(parameters)}"})
-
-
-def _page(status: int, title: str, body: str) -> Response:
-    return Response(status, html=PAGE.format(title=title, body=body))
-
-
-def _escaped(address: str) -> str:
-    return address.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -1,69 +1,18 @@
-"""Hosting for simulators: a simulator is a function from request to response.
-
-`httpx.MockTransport(simulator.handle)` makes it the unit tests' double; `serve` puts the same
-object on 127.0.0.1 for the demo, the end-to-end tests and `300sync simulators`.
-"""
+"""What a simulator was asked, and what is to go wrong: a log and a script."""
 
 import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 import msgspec
 
-from connectors.kit.hosting import Dropped as Dropped
-from connectors.kit.hosting import Handler as Handler
-from connectors.kit.hosting import Request as Request
-from connectors.kit.hosting import Response as Response
-from connectors.kit.hosting import Server as Server
-from connectors.kit.hosting import serve as serve
-from connectors.kit.router import Router as Router
+from connectors.kit.hosting import Dropped, Handler, Request, Response
 from core.jobs import Clock
 
 LONGEST_LOG = 100_000  # requests; a demo that runs for days forgets the oldest
+BODIES_KEPT = 100  # requests after which the log forgets the body of a batch
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
-
-
-class SimulatorClock(Clock):
-    """A clock that tests move by hand; `rate` 1.0 makes it run with the real one.
-
-    It is a job's clock as well, so that a client and its simulator can live by one time: at
-    `rate` 0.0 whoever waits on it moves it, and nobody sleeps.
-    """
-
-    def __init__(self, start: datetime | None = None, *, rate: float = 1.0) -> None:
-        self._start = start or datetime.now(UTC)
-        self._rate = rate  # simulated seconds in a real one
-        self._began = time.monotonic()
-        self._moved = 0.0  # seconds
-        self._lock = threading.Lock()
-
-    def now(self) -> datetime:
-        """Return the simulated time, aware, in UTC."""
-        return self._start + timedelta(seconds=self.monotonic())
-
-    def monotonic(self) -> float:
-        """Return simulated seconds since `start`."""
-        return self._moved + (time.monotonic() - self._began) * self._rate
-
-    def advance(self, seconds: float) -> None:
-        """Move on by hand."""
-        with self._lock:
-            self._moved += seconds
-
-    def wait(self, event: threading.Event, seconds: float) -> bool:
-        """Let `seconds` pass; return True at once when `event` is set."""
-        if self._rate > 0.0:
-            return event.wait(max(0.0, seconds) / self._rate)
-        if event.is_set():
-            return True
-        target = self.monotonic() + seconds
-        with self._lock:  # two who wait side by side wait once
-            self._moved = max(self._moved, target)
-        return False
 
 
 @dataclass(slots=True)
@@ -98,26 +47,10 @@ class Logged:
     body: object  # decoded JSON or form; None without one
 
 
-class Simulated(Protocol):
-    """What every vendor's simulator offers."""
-
-    clock: SimulatorClock
-    faults: list[Fault]
-    log: list[Logged]
-
-    def handle(self, request: Request) -> Response: ...
-    def dump(self) -> dict[str, object]:
-        """Return the whole state as JSON-able values, for a world folder."""
-        ...
-
-    def restore(self, state: dict[str, object]) -> None: ...
-
-
 class FaultScript:
     """Stands before a simulator: logs each request, and lets the planned things go wrong.
 
     `faults` may be appended to at any time; a fault that has happened `times` times goes away.
-    A simulator makes `faults` and `log` its own attributes and its `handle` one call of `apply`.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -188,6 +121,8 @@ class FaultScript:
         )
         with self._lock:
             self.log.append(logged)
+            if len(self.log) > BODIES_KEPT and (old := self.log[-BODIES_KEPT - 1]).inputs:
+                self.log[-BODIES_KEPT - 1] = replace(old, body=None)
             if len(self.log) > LONGEST_LOG:
                 del self.log[: LONGEST_LOG // 2]
 
