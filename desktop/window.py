@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.jobs import Clock
 from core.log import Event, described
 from core.registry import Registry
+from desktop.cli.commands import DONE, FAILED, PERSON, needs_person
 from desktop.entrance import Entrance, Opened
 from desktop.instance import Instance
 from desktop.interrupts import Interrupts
@@ -28,7 +29,6 @@ from desktop.presenters.wishes import OF_CONNECTIONS, OF_OPENING, OF_OVERVIEW, W
 from desktop.scheduler import Scheduler
 from desktop.times import AMERICAN, Formats
 
-DONE, PERSON = 0, 3  # exit codes (desktop.cli.arguments)
 EXPLAINED = "closing-explained"  # an empty file: what closing the window means was said
 
 
@@ -123,18 +123,30 @@ class Painted(QObject):
 
 
 class Outcome(QObject):
-    """Quits as soon as the office is open or cannot be opened, and remembers which."""
+    """Quits as soon as the office is open or cannot be opened, and remembers which. No run starts.
+
+    A fault of the window ends it too, and outweighs all else.
+    """
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.code = DONE
         self._program = program
+        program.opening.opened.connect(program.scheduler.stop)  # after it was started
         program.session.looked.connect(self._quit)
         program.opening.blocked.connect(self._on_blocked)
 
+    @Slot()
+    def fault(self) -> None:
+        """Take note that something went wrong on this thread, whatever it was."""
+        self.code = FAILED
+        QTimer.singleShot(0, self, self._quit)  # when what went wrong is over
+
     @Slot(object)
     def _on_blocked(self, blocked: Blocked) -> None:
-        self.code = PERSON
+        code = self._program.opening.code
+        if self.code is DONE:
+            self.code = PERSON if code is None or needs_person(code) else FAILED
         words = blocked.problem
         lines = (words.title, words.meaning, words.action) if words else ("A passphrase is wanted",)
         sys.stderr.write("\n".join(lines) + "\n")
@@ -156,7 +168,8 @@ def run(
     """Show the window and run until it is quit; return the exit code.
 
     Where the program runs already on this data, its window is raised instead. `exit_after_start`
-    quits as soon as the office is open: 0; or 3 if it cannot be opened.
+    quits as soon as the office is open: 0; 3 if a person must mend why it cannot be opened; 1 after
+    any fault.
     """
     from desktop.views.application import make_application
     from desktop.views.main_window import MainWindow
@@ -175,7 +188,8 @@ def run(
     Painted(window).happened.connect(program.start)
     interrupts = Interrupts()
     interrupts.asked.connect(partial(program.main.do, Wish.QUIT))
-    with closing(interrupts), faults_logged(program.jobs):
+    told = outcome.fault if outcome is not None else _nothing
+    with closing(interrupts), faults_logged(program.jobs, told):
         window.show()
         app.exec()
     tray.icon.hide()
@@ -184,14 +198,22 @@ def run(
     return outcome.code if outcome is not None else DONE
 
 
+def _nothing() -> None:
+    """Go on after a fault, as a window does that is at work."""
+
+
 @contextmanager
-def faults_logged(jobs: JobRunner) -> Iterator[None]:
-    """Log what goes wrong on this thread as its type and place: a message may hold anything."""
+def faults_logged(jobs: JobRunner, told: Callable[[], None] = _nothing) -> Iterator[None]:
+    """Log what goes wrong on this thread as its type and place: a message may hold anything.
+
+    `told` is called after each.
+    """
 
     def note(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         if jobs.log is not None:
             jobs.log.exception(Event.FAULT, error)
         sys.stderr.write(f"A fault in the window: {described(error)}\n")
+        told()
 
     old, sys.excepthook = sys.excepthook, note
     try:

@@ -1,5 +1,6 @@
 """The window's program, joined as it runs, with everything but its widgets (P14)."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,11 +9,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.errors import Code, UserActionError
+from core.errors import Code, SyncError, TransientError, UserActionError
 from core.summary import Health
 from desktop import window
 from desktop.presenters.connections import Step
-from desktop.presenters.main import Page, Stage
+from desktop.presenters.main import Blocked, Page, Stage
 from desktop.presenters.wishes import Wish
 from desktop.window import EXPLAINED, Outcome, Program
 from tests.desktop.conftest import Heard
@@ -21,6 +22,7 @@ from tests.desktop.offices import (
     FakeEntrance,
     FakeOffice,
     SetClock,
+    summary,
     until_cancelled,
 )
 
@@ -172,7 +174,14 @@ def test_that_closing_was_explained_is_remembered_for_the_next_start(
 
 
 @pytest.mark.parametrize(
-    ("obstacle", "code"), [(None, 0), (UserActionError(Code.DATABASE_NEWER), 3)]
+    ("obstacle", "code", "told"),
+    [
+        (None, 0, ""),
+        (UserActionError(Code.DATABASE_NEWER), 3, "newer 300Sync"),
+        (TransientError(Code.DATABASE_BUSY), 1, "Another run"),
+        (SyncError(Code.INTERNAL), 1, "300Sync"),
+    ],
+    ids=["open", "a person must act", "it may pass", "a fault"],
 )
 def test_a_start_that_only_tries_itself_out_quits_with_what_it_found(
     program: Program,
@@ -180,8 +189,9 @@ def test_a_start_that_only_tries_itself_out_quits_with_what_it_found(
     idle: Settled,
     qtbot: QtBot,
     capsys: pytest.CaptureFixture[str],
-    obstacle: UserActionError | None,
+    obstacle: SyncError | None,
     code: int,
+    told: str,
 ) -> None:
     entrance.obstacle = lambda _passphrase: obstacle
     outcome = Outcome(program)
@@ -189,15 +199,50 @@ def test_a_start_that_only_tries_itself_out_quits_with_what_it_found(
     program.start()
     qtbot.waitUntil(lambda: bool(quitting))
     assert outcome.code == code
-    assert ("newer 300Sync" in capsys.readouterr().err) is (code == 3)
+    said = capsys.readouterr().err
+    assert told in said
+    assert bool(said) is bool(told)
+
+
+def test_a_start_that_only_tries_itself_out_starts_no_run(
+    program: Program, office: FakeOffice, idle: Settled, qtbot: QtBot
+) -> None:
+    office.found = summary(next_run_at=office.found.now)
+    Outcome(program)
+    quitting = Heard(program.main.quitting)
+    program.start()
+    qtbot.waitUntil(lambda: bool(quitting))
+    idle()
+    assert "sync" not in office.names()
+
+
+def test_a_fault_outweighs_what_else_a_start_found(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = Outcome(program)
+    with window.faults_logged(program.jobs, outcome.fault):
+        sys.excepthook(ValueError, ValueError(), None)
+    program.opening.blocked.emit(Blocked())
+    assert "A passphrase is wanted" in capsys.readouterr().err
+    assert outcome.code == 1
+
+
+def test_a_fault_ends_a_start_that_only_tries_itself_out(
+    program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else it might wait for ever for an office that the fault keeps from being opened."""
+    outcome = Outcome(program)
+    quitting = Heard(program.main.quitting)
+    with window.faults_logged(program.jobs, outcome.fault):
+        sys.excepthook(ValueError, ValueError(), None)
+    qtbot.waitUntil(lambda: bool(quitting))
+    assert "A fault in the window" in capsys.readouterr().err
 
 
 def test_a_fault_on_the_gui_thread_is_told_without_its_message(
     program: Program, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """P9"""
-    import sys
-
     with window.faults_logged(program.jobs):
         error = ValueError("Ann Example")
         sys.excepthook(ValueError, error, None)
