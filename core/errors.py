@@ -48,6 +48,7 @@ class Code(Enum):
     CLOCK_BACK = "pc.clock_back"
     OFFLINE = "pc.offline"
     TLS_FAILED = "pc.tls_failed"
+    LIBRARIES_MISSING = "pc.libraries_missing"  # of the system, without which there is no window
     ADDRESS_REFUSED = "pc.address_refused"  # --base-url is neither the vendor's nor loopback
     # the vendor
     RATE_LIMITED = "vendor.rate_limited"

@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.errors import Code, SyncError, TransientError, UserActionError
+from core.errors import Code, SyncError, UserActionError
 from core.log import crash_file, quiet_libraries
 from core.paths import Paths
-from desktop import app
-from desktop.cli.commands import FAILED
+from desktop import app, libraries
+from desktop.cli.commands import FAILED, guarded
 from desktop.cli.output import Terminal
 from desktop.entrance import Entrance, Opened
 
@@ -28,16 +28,17 @@ def run_window_on(entrance: Entrance, paths: Paths, *, exit_after_start: bool = 
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
         sys.stderr.write("There is no display here. What can be done without: 300sync --help\n")
         return FAILED
-    with crashes_noted(paths):
-        from desktop import window
 
-        try:
+    def opened() -> int:
+        with crashes_noted(paths), libraries.told():
+            from desktop import window
+
+            libraries.try_x11()
             return window.run(
                 entrance, app.registry, paths.data, paths.config, exit_after_start=exit_after_start
             )
-        except TransientError as error:  # another is running and does not answer
-            Terminal(json=False).error(error)
-            return FAILED
+
+    return guarded(Terminal(json=False), opened)
 
 
 class OfficeEntrance:

@@ -109,6 +109,14 @@ THIS_PC = {
         "Check the PC's date and time. If a virus scanner or a firewall looks into secure "
         "connections, ask whoever manages it to leave {system} alone.",
     ),
+    Code.LIBRARIES_MISSING: Entry(
+        Kind.COMPUTER,
+        Remedy.NONE,
+        "This PC lacks what the window is drawn with: {name}",
+        "The window cannot open; everything else of 300Sync works without it. " + _STAYS,
+        "Install what is named from this system's own packages, and start 300Sync again.",
+        unnamed="libraries of its system",
+    ),
     Code.ADDRESS_REFUSED: Entry(
         Kind.SETUP,
         Remedy.NONE,

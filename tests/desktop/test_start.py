@@ -129,6 +129,43 @@ def test_the_whole_window_opens_on_the_demo_and_quits(tmp_path: Path) -> None:
     assert "fault" not in done.stderr
 
 
+FAULTY = """
+import sys
+from desktop.__main__ import main
+from desktop.views import {module}
+{module}.{method} = lambda *_: 1 / 0
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "method"),
+    [
+        pytest.param("main_window", "MainWindow._join", id="while it is made"),
+        pytest.param("overview_page", "OverviewPage.draw", id="while it is drawn"),
+    ],
+)
+def test_a_window_with_a_fault_ends_with_1_and_says_where(
+    module: str, method: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", FAULTY.format(module=module, method=method)),
+            *("demo", "--window", "--exit-after-start", "--people", "20"),
+            *("--data-dir", str(tmp_path / "data"), "--world", str(tmp_path / "world")),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_whole_window_without_a_keyring_says_what_to_do(tmp_path: Path) -> None:
     done = program(tmp_path, "--exit-after-start")
     assert done.returncode == 3
