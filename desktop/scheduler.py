@@ -39,9 +39,13 @@ class Scheduler(QObject):
         session.looked.connect(self._on_looked)
 
     def start(self) -> None:
-        """Begin to look, now and at each beat."""
+        """Begin to look at each beat, and at the summary that an office just opened is asked for.
+
+        So what is due when the program is opened starts as soon as that is known.
+        """
+        self._last = self._session.clock.now()
+        self._deciding = True
         self._timer.start()
-        self.tick()
 
     def stop(self) -> None:
         """Start nothing more."""
@@ -55,11 +59,11 @@ class Scheduler(QObject):
         self._notice_jumps(now)
         self.beat.emit()
         summary = self._session.summary
-        if summary is None or self._session.running is not None:
+        if self._session.running is not None:
             return
         if self._not_before is not None and now < self._not_before:
             return
-        if self._is_stale(now) or is_due(summary, now):
+        if summary is None or self._is_stale(now) or is_due(summary, now):
             self._not_before = None
             self._deciding = True
             self._session.refresh()

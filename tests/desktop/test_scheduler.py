@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from core.errors import Code
+from core.errors import Code, TransientError
 from core.summary import Health
 from desktop.presenters.session import Session
 from desktop.scheduler import BEAT, SETTLE, Scheduler
@@ -75,6 +75,47 @@ def test_a_run_starts_when_it_is_due_and_not_before(
     beats(1)
     assert runs(office) == 1
     assert ("sync", ("schedule", False, False)) in office.asked
+
+
+def test_what_is_due_when_the_program_is_opened_starts_before_the_first_beat(
+    session: Session, office: FakeOffice, settled: Settled
+) -> None:
+    office.found = summary(next_run_at=NOW - timedelta(hours=9))
+    scheduler = Scheduler(session)
+    session.open(office)
+    scheduler.start()
+    settled()
+    assert runs(office) == 1
+
+
+def test_what_is_not_due_when_the_program_is_opened_waits_for_its_time(
+    session: Session, office: FakeOffice, settled: Settled
+) -> None:
+    scheduler = Scheduler(session)
+    session.open(office)
+    scheduler.start()
+    settled()
+    session.refresh()
+    settled()
+    assert runs(office) == 0
+
+
+def test_an_office_that_could_not_be_looked_at_is_looked_at_again_at_the_next_beat(
+    session: Session, office: FakeOffice, clock: SetClock, settled: Settled
+) -> None:
+    """A database that is busy for a moment must not keep the window from ever showing it."""
+    office.blind = TransientError(Code.DATABASE_BUSY)
+    office.found = summary(next_run_at=NOW)
+    scheduler = Scheduler(session)
+    session.open(office)
+    scheduler.start()
+    settled()
+    office.blind = None
+    clock.forward(seconds=BEAT.total_seconds())
+    scheduler.tick()
+    settled()
+    assert session.summary is not None
+    assert runs(office) == 1
 
 
 def test_the_next_runs_follow(
