@@ -12,7 +12,8 @@ import msgspec
 from core.conflicts import ConflictPolicy
 from core.connector import NeededField
 from core.errors import Code, UserActionError
-from core.records import FieldValue, Record
+from core.normal import form
+from core.records import FieldValue
 from core.schema import Choice, FieldType, StreamSchema
 from core.transforms import STEPS, Step, Transform, chain
 
@@ -117,7 +118,7 @@ class Line:
     policy: ConflictPolicy
     transform: Transform
     choices: frozenset[str] | None  # allowed values; None if it is no choice field
-    forward: Callable[[Record], FieldValue]
+    normal: Callable[[FieldValue], str]  # the normal form of a value that is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def compile_mapping(
                     policy=field.policy or mapping.policy,
                     transform=transform,
                     choices=frozenset(choices) if choices else None,
-                    forward=_reader(field.system, transform),
+                    normal=form(target.type, region),
                 )
             )
     return CompiledMapping(mapping, tuple(lines), tuple(missing), tuple(blocked), tuple(read_only))
@@ -190,19 +191,6 @@ def _labels(choices: Sequence[Choice], pipeline: str | None) -> dict[str, str]:
         if pipeline is None or not choice.group or choice.group == pipeline:
             found.setdefault(choice.label.casefold(), choice.value)
     return found
-
-
-def _reader(names: tuple[str, ...], transform: Transform) -> Callable[[Record], FieldValue]:
-    forward = transform.forward
-    if len(names) == 1:
-        name, fills = names[0], transform.fills
-
-        def read(record: Record) -> FieldValue:
-            value = record.fields.get(name)
-            return forward((value,)) if value is not None or fills else None
-
-        return read
-    return lambda record: forward(tuple(record.fields.get(name) for name in names))
 
 
 def to_json(mapping: Mapping) -> bytes:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from core.errors import Code
 from core.mapping import MatchKey, Strength
-from core.normal import match_text, normal
+from core.normal import match_text
 from core.records import FieldValue
-from core.schema import FieldType
 
 _NICKNAMES = {
     nick: full
@@ -100,16 +99,22 @@ class Match:
 def key_texts(
     keys: Sequence[MatchKey],
     values: Mapping[str, FieldValue],
-    kinds: Mapping[str, FieldType],
-    region: str,
+    forms: Mapping[str, Callable[[FieldValue], str]],
 ) -> list[KeyText]:
-    """Return the keys of one record that say something, for HubSpot-side `values`."""
+    """Return the keys of one record that say something, for HubSpot-side `values`.
+
+    `forms` are the normal forms of e-mails and phones; all else is compared by `match_text`.
+    """
     found: list[KeyText] = []
     for key in keys:
-        parts = [
-            _part(kinds.get(name, FieldType.TEXT), values.get(name), region) for name in key.fields
-        ]
-        if all(parts):
+        parts: list[str] = []
+        for name in key.fields:
+            value = values.get(name)
+            text = "" if value is None else forms.get(name, match_text)(value)
+            if not text:
+                break
+            parts.append(text)
+        else:
             confirm = first_name(values.get(key.confirm)) if key.confirm else ""
             found.append(KeyText(key, "\x1f".join(parts), confirm))
     return found
@@ -147,9 +152,3 @@ def decide(found: Sequence[Found], is_taken: Callable[[str], bool]) -> Match:
             if not free and item.key.unique:
                 shared.extend(item.key.fields)
     return Match(shared=tuple(shared))
-
-
-def _part(kind: FieldType, value: FieldValue, region: str) -> str:
-    if kind in (FieldType.EMAIL, FieldType.PHONE):
-        return normal(kind, value, region)
-    return match_text(value)

@@ -37,12 +37,21 @@ def normal(kind: FieldType, value: FieldValue, region: str = "US") -> str:
     >>> normal(FieldType.TEXT, None), normal(FieldType.CHOICES, ("b", "a"))
     ('', 'a;b')
     """
-    if value is None:
-        return ""
-    if kind is FieldType.PHONE and not isinstance(value, tuple):
-        text = str(value)
-        return e164(text, region) or _SPACES.sub(" ", text.strip())
-    return _FORMS.get(kind, _text)(value)
+    return "" if value is None else form(kind, region)(value)
+
+
+def form(kind: FieldType, region: str = "US") -> Callable[[FieldValue], str]:
+    """Return `normal` for one kind of field, for values that are not None."""
+    if kind is FieldType.PHONE:
+        return lambda value: _phone(value, region)
+    return _FORMS.get(kind, _text)
+
+
+def _phone(value: FieldValue, region: str) -> str:
+    if isinstance(value, tuple):
+        return _text(value)
+    text = str(value)
+    return e164(text, region) or _SPACES.sub(" ", text.strip())
 
 
 @lru_cache(maxsize=4096)

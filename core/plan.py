@@ -1,24 +1,18 @@
 """What to do with one record: from the values on both sides to the writes. Pure (P13).
 
-`draft` turns a system record into HubSpot's terms; `changed` compares it with what both sides
-last agreed on; `decide` settles one field; `merge` one record.
+`decide` settles one field; `merge` one record; `changed` tells whether there is anything to merge.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
 from core.conflicts import ConflictPolicy, restrictive, winner
-from core.errors import Code
+from core.draft import Draft, Print
 from core.mapping import CompiledMapping, Direction, Line, WhenEmpty
-from core.normal import is_empty, normal
 from core.records import FieldValue, Record, Side
-from core.schema import FieldType
-
-Print = Callable[[str, str], bytes]
-"""The keyed fingerprint of (field key, normal form)."""
 
 
 class Base(Protocol):
@@ -41,17 +35,6 @@ class Verdict(Enum):
     CONFLICT = "conflict"  # a person must choose
 
 
-@dataclass(slots=True)
-class Draft:
-    """A system record in HubSpot's terms, by property; lives as long as its batch."""
-
-    record: Record
-    values: dict[str, FieldValue] = field(default_factory=dict)
-    prints: dict[str, bytes] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    unfit: dict[str, Code] = field(default_factory=dict)  # values that HubSpot cannot take
-
-
 @dataclass(frozen=True, slots=True)
 class Merge:
     """What to do with one linked or matched record."""
@@ -63,41 +46,9 @@ class Merge:
     agreed: Mapping[str, tuple[bytes, bytes]]  # property -> (system's, HubSpot's) print, to keep
 
 
-def draft(record: Record, mapping: CompiledMapping, fingerprint: Print, region: str) -> Draft:
-    """Carry a record's values forward, and set aside those that do not fit HubSpot's fields."""
-    made = Draft(record)
-    for line in mapping.lines:
-        value = line.forward(record)
-        text = normal(line.kind, value, region)
-        if text and line.choices is not None and not _fits(line, value):
-            made.unfit[line.key] = Code.OPTION_UNKNOWN
-            continue
-        if text and not _typed(line.kind, value):
-            made.unfit[line.key] = Code.VALUE_INVALID
-            continue
-        made.values[line.key] = value
-        made.texts[line.key] = text
-        made.prints[line.key] = fingerprint(line.key, text)
-    return made
-
-
 def changed(made: Draft, base: Base) -> list[str]:
     """Return the properties whose system value is not what was last agreed on."""
     return [key for key, ours in made.prints.items() if base.system(key) != ours]
-
-
-def creation(made: Draft, mapping: CompiledMapping) -> dict[str, FieldValue] | None:
-    """Return the values of a new HubSpot record; None if too little is known to make one."""
-    values = {
-        line.key: value
-        for line in mapping.lines
-        if line.mapping.direction is not Direction.TO_SYSTEM
-        and not is_empty(value := made.values.get(line.key))
-    }
-    needed = mapping.mapping.require_any
-    if needed and not any(key in values for key in needed):
-        return None
-    return values
 
 
 def merge(
@@ -106,52 +57,43 @@ def merge(
     base: Base | None,
     mapping: CompiledMapping,
     fingerprint: Print,
-    region: str,
 ) -> Merge:
     """Settle every field of one record, given HubSpot's values as they are now.
 
     `base` None is a first meeting: nothing was agreed on yet.
     """
-    forward: dict[str, FieldValue] = {}
-    backward: dict[str, FieldValue] = {}
-    conflicts: list[str] = []
-    drifted: list[str] = []
+    verdicts: dict[str, Verdict] = {}
     agreed: dict[str, tuple[bytes, bytes]] = {}
+    fields = hubspot.fields
     for line in mapping.lines:
         key = line.key
-        if key not in made.values:
+        mine = made.texts.get(key)
+        if mine is None:
             continue
-        value = hubspot.fields.get(key)
-        text = normal(line.kind, value, region)
-        theirs = fingerprint(key, text)
         ours = made.prints[key]
-        known = base is not None and base.system(key) is not None
-        verdict = decide(
-            line,
-            made.texts[key],
-            text,
-            Seen(
-                known,
-                not known or (base is not None and base.system(key) != ours),
-                not known or (base is not None and base.hubspot(key) != theirs),
-                made.record.modified_at,
-                hubspot.modified_at,
-            ),
-        )
-        match verdict:
-            case Verdict.FORWARD:
-                forward[key] = made.values[key]
-            case Verdict.BACKWARD:
-                backward[key] = value
-            case Verdict.CONFLICT:
-                conflicts.append(key)
-            case Verdict.DRIFT:
-                drifted.append(key)
-            case Verdict.AGREED | Verdict.KEPT:
-                agreed[key] = (ours, theirs)
-            case Verdict.UNCHANGED:
-                pass
-    return Merge(forward, backward, tuple(conflicts), tuple(drifted), agreed)
+        before = None if base is None else (base.system(key), base.hubspot(key))
+        value = fields.get(key)
+        text = "" if value is None else line.normal(value)
+        if text == mine:  # as for most fields of most records: nothing to decide, or to hash
+            if before != (ours, ours):
+                agreed[key] = (ours, ours)
+            continue
+        theirs = fingerprint(key, text)
+        seen = _seen(before, ours, theirs, made.record.modified_at, hubspot.modified_at)
+        verdicts[key] = decide(line, mine, text, seen)
+        if verdicts[key] is Verdict.KEPT:
+            agreed[key] = (ours, theirs)
+    return Merge(
+        forward={key: made.values[key] for key in _of(verdicts, Verdict.FORWARD)},
+        backward={key: fields.get(key) for key in _of(verdicts, Verdict.BACKWARD)},
+        conflicts=tuple(_of(verdicts, Verdict.CONFLICT)),
+        drifted=tuple(_of(verdicts, Verdict.DRIFT)),
+        agreed=agreed,
+    )
+
+
+def _of(verdicts: Mapping[str, Verdict], wanted: Verdict) -> list[str]:
+    return [key for key, verdict in verdicts.items() if verdict is wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +105,18 @@ class Seen:
     hubspot_changed: bool
     system_at: datetime | None = None
     hubspot_at: datetime | None = None
+
+
+def _seen(
+    before: tuple[bytes | None, bytes | None] | None,
+    ours: bytes,
+    theirs: bytes,
+    system_at: datetime | None,
+    hubspot_at: datetime | None,
+) -> Seen:
+    if before is None or before[0] is None:
+        return Seen(False, True, True, system_at, hubspot_at)
+    return Seen(True, before[0] != ours, before[1] != theirs, system_at, hubspot_at)
 
 
 def decide(line: Line, system: str, hubspot: str, seen: Seen) -> Verdict:
@@ -227,19 +181,3 @@ def _towards(line: Line, side: Side) -> Verdict:
     if side is Side.HUBSPOT:
         return Verdict.KEPT if direction is Direction.TO_SYSTEM else Verdict.FORWARD
     return Verdict.KEPT if direction is Direction.TO_HUBSPOT else Verdict.BACKWARD
-
-
-def _fits(line: Line, value: FieldValue) -> bool:
-    assert line.choices is not None
-    if isinstance(value, tuple):
-        return line.choices.issuperset(value)
-    return (("true" if value else "false") if isinstance(value, bool) else value) in line.choices
-
-
-def _typed(kind: FieldType, value: FieldValue) -> bool:
-    """Tell whether HubSpot can store `value` in a field of `kind`; text fields take all."""
-    if kind in (FieldType.NUMBER, FieldType.MONEY, FieldType.INTEGER):
-        return not isinstance(value, str) and normal(kind, value)[-1:].isdigit()
-    if kind in (FieldType.DATE, FieldType.DATETIME):
-        return not isinstance(value, str)
-    return True

@@ -8,7 +8,7 @@ system values, and is None where that cannot be done.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -44,6 +44,7 @@ class Transform:
     forward: Forward
     backward: Backward | None
     fills: bool = False  # makes something of nothing
+    one: Plain | None = None  # `forward` for the value itself; None if the chain gathers several
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,21 @@ def chain(
     """Compile steps, in order. Raises KeyError for a step that does not exist."""
     around = Surroundings(region, labels or {}, owners)
     made = [STEPS[step.name](dict(step.args), around) for step in steps]
-    if not made or not made[0].gathers:
-        made.insert(0, _Made(lambda values: values[0], lambda value: (value,), gathers=True))
-    first, rest = made[0], made[1:]
+    fills = any(step.fills for step in made)
+    if made and made[0].gathers:
+        first, rest = made[0], made[1:]
+        gather, one = first.forward, None
+        then = _one_after_another([step.forward for step in rest])
+    else:
+        first, rest = _PICK, made
+        gather, one = first.forward, _one_after_another([step.forward for step in rest])
+        then = one
 
     def forward(values: Values) -> FieldValue:
-        value = first.forward(values)
-        for step in rest:
-            value = step.forward(value)
-        return value
+        return then(gather(values))
 
-    fills = any(step.fills for step in made)
     if any(step.backward is None for step in made):
-        return Transform(forward, None, fills)
+        return Transform(forward, None, fills, one)
 
     def backward(value: FieldValue) -> Values:
         for step in reversed(rest):
@@ -97,7 +100,20 @@ def chain(
         values: Values = first.backward(value)
         return values
 
-    return Transform(forward, backward, fills)
+    return Transform(forward, backward, fills, one)
+
+
+_PICK = _Made(lambda values: values[0], lambda value: (value,), gathers=True)
+
+
+def _one_after_another(functions: Sequence[Plain]) -> Plain:
+    if not functions:
+        return _same
+    if len(functions) == 1:
+        return functions[0]
+    *before, last = functions
+    inner = _one_after_another(before)
+    return lambda value: last(inner(value))
 
 
 # -- text ----------------------------------------------------------------------------------------

@@ -5,17 +5,17 @@ What a write may clobber is read just before it (P5); one bad record never spoil
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from core.connector import Destination, Outcome, Write, WriteKind
+from core.draft import Draft, Print
 from core.engine.setup import MARK, HubSpotEnd
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal, SyncError
 from core.mapping import CompiledMapping
-from core.normal import normal
-from core.plan import Base, Draft, Merge, Print, merge
+from core.plan import Base, Merge, merge
 from core.privacy import Gate
 from core.records import FieldValue, Record
-from core.schema import FieldType
 
 # Refusals of one value: the record is written without it, and the value waits in Review.
 _VALUE_CODES = frozenset(
@@ -35,9 +35,8 @@ class Rules:
     mapping: CompiledMapping
     gate: Gate
     fingerprint: Print
-    region: str
     key: str | None  # our unique property; None where it cannot be had
-    kinds: Mapping[str, FieldType]  # of the properties, by name
+    forms: Mapping[str, Callable[[FieldValue], str]]  # normal forms, by property
     unique: frozenset[str]  # properties of which HubSpot allows no value twice
     preview: bool
     on_fault: Callable[[Exception], None]
@@ -132,7 +131,7 @@ def _bears_another_key(record: Record, item: Item, rules: Rules) -> bool:
 
 
 def _plan(item: Item, record: Record, rules: Rules) -> _Planned:
-    plan = merge(item.draft, record, item.base, rules.mapping, rules.fingerprint, rules.region)
+    plan = merge(item.draft, record, item.base, rules.mapping, rules.fingerprint)
     values = _without(plan.forward, item.shared)
     rules.gate.clear(values)
     if rules.key and not record.fields.get(rules.key):
@@ -209,11 +208,13 @@ def _after_create(item: Item, write: Write, written: _Written, rules: Rules) -> 
     assert outcome.record is not None
     shared = _shared(item, item.shared)
     settled = _linked(item, outcome.record.id, (*written.left_out, *shared))
-    _remember(settled, item.draft, written, write.values, rules)
-    for key in item.draft.values.keys() - write.values.keys() - item.shared:
-        settled.system_prints[key] = item.draft.prints[key]
-        if item.draft.texts[key]:  # it is not for HubSpot, which has nothing there
+    made, sent = item.draft, write.values
+    unsure = item.shared.union(refusal.field for refusal in written.left_out if refusal.field)
+    settled.system_prints |= _without(made.prints, unsure) if unsure else made.prints
+    for key, text in made.texts.items():
+        if text and key not in sent and key not in unsure:  # not for HubSpot: it has nothing there
             settled.hubspot_prints[key] = rules.fingerprint(key, "")
+    _note_answer(settled, made, outcome.record, rules)
     settled.bin = Bin.CREATED if outcome.created else Bin.UPDATED
     return settled
 
@@ -225,16 +226,21 @@ def _remember(
     sent: Collection[str],
     rules: Rules,
 ) -> None:
-    """Take HubSpot's fingerprints from what it answered, not from what was sent (P4)."""
-    answer = written.outcome.record
-    fields: Mapping[str, FieldValue] = answer.fields if answer is not None else {}
+    """Take what was sent and not left out as agreed on."""
     left_out = {refusal.field for refusal in written.left_out}
     for key in sent:
-        if key in left_out or key not in draft.prints:
-            continue
-        settled.system_prints[key] = draft.prints[key]
-        if key in fields and fields[key] != draft.values[key]:
-            text = normal(rules.kinds[key], fields[key], rules.region)
+        if key not in left_out and key in draft.prints:
+            settled.system_prints[key] = draft.prints[key]
+    if written.outcome.record is not None:
+        _note_answer(settled, draft, written.outcome.record, rules)
+
+
+def _note_answer(settled: Settled, draft: Draft, answer: Record, rules: Rules) -> None:
+    """Take HubSpot's fingerprints from what it answered, not from what was sent (P4)."""
+    agreed, values = settled.system_prints, draft.values
+    for key, value in answer.fields.items():
+        if key in agreed and key in values and value != values[key]:
+            text = "" if value is None else rules.forms[key](value)
             if text != draft.texts[key]:
                 settled.hubspot_prints[key] = rules.fingerprint(key, text)
 
@@ -272,5 +278,5 @@ def _failed(item: Item, refusal: Refusal, hubspot_id: str | None = None) -> Sett
     return Settled(item.system_id, Bin.FAILED, hubspot_id or item.hubspot_id, problems=(refusal,))
 
 
-def _without(values: Mapping[str, FieldValue], names: Collection[str]) -> dict[str, FieldValue]:
+def _without(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in names}

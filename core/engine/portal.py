@@ -8,17 +8,17 @@ table is emptied when the run ends.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.connector import Keyed
+from core.draft import Draft, Print
 from core.engine.setup import Ready
 from core.mapping import MatchKey
 from core.matching import Found, KeyText, Match, decide, key_texts
-from core.plan import Draft, Print
 from core.records import FieldValue, Record
 from core.schema import FieldType
 from core.store.match_index import MatchIndex, Row
 
-_HASHED = 4000  # hashes that are kept at hand: some pages'
 _KEY = "key"  # the kind of rows that hold our own identity
 _TAKEN = "taken"  # the kind of rows that tell who matched a HubSpot record in this run
 _FIND = 100  # values that one request looks up
@@ -41,21 +41,29 @@ class Candidate:
         return self.draft.record.id
 
 
+class _Probe(NamedTuple):
+    """One match key of one record, and its hash."""
+
+    text: KeyText
+    hash: bytes
+
+
 class Portal:
     """The match index of one pair, in words of records and matches."""
 
-    def __init__(self, index: MatchIndex, ready: Ready, fingerprint: Print, region: str) -> None:
+    def __init__(self, index: MatchIndex, ready: Ready, fingerprint: Print) -> None:
         self._index = index
         self._ready = ready
         self._stream = ready.mapping.mapping.hubspot_stream
         self._keys: Sequence[MatchKey] = ready.mapping.mapping.match
         self._print = fingerprint
-        self._hashed: dict[
-            tuple[str, str], bytes
-        ] = {}  # lately: each is asked for two or three times
-        self._region = region
-        self._kinds: Mapping[str, FieldType] = {line.key: line.kind for line in ready.mapping.lines}
-        names = ready.mapping.mapping.match_fields() & self._kinds.keys()
+        self._there: set[str] = set()  # kinds of rows that the index has: others are not asked for
+        self._forms = {
+            line.key: line.normal
+            for line in ready.mapping.lines
+            if line.kind in (FieldType.EMAIL, FieldType.PHONE)
+        }
+        names = ready.mapping.mapping.match_fields() & ready.mapping.hubspot_fields
         self.fields = names | ({ready.key} if ready.key else set())  # that a find must tell
 
     @property
@@ -70,9 +78,12 @@ class Portal:
             if isinstance(ours, str) and ours:
                 rows.append(Row(_KEY, self._hash(_KEY, ours.lower()), record.id, None))
             owner = "?" if ours else None
-            for text in self._texts(record.fields):
-                rows.extend(self._rows(text, record.id, owner))
-        self._index.add(rows)
+            for text, digest in self._probes(self._keys, record.fields):
+                rows.append(Row(text.key.name, digest, record.id, owner))
+                if text.key.confirm and owner is None:
+                    kind, named = _confirming(text.key), self._named(text, text.confirm)
+                    rows.append(Row(kind, named, record.id, owner))
+        self._add(rows)
 
     def look_up(self, hubspot: Keyed, candidates: Sequence[Candidate]) -> None:
         """Ask HubSpot, by our key and by each unique match key, and remember what it has."""
@@ -92,31 +103,34 @@ class Portal:
 
     def match(self, candidates: Sequence[Candidate], linked: TakenBy) -> list[Match]:
         """Decide each candidate, in order; what one takes or will hold, the next cannot have."""
-        texts = [self._texts(candidate.draft.values) for candidate in candidates]
+        keys = [key for key in self._keys if key.unique or key.name in self._there]
+        probes = [self._probes(keys, candidate.draft.values) for candidate in candidates]
         rows = self._index.find(
-            [self._hash(_KEY, candidate.identity) for candidate in candidates]
-            + [digest for each in texts for text in each for digest in self._hashes(text)]
+            [each for found in probes for probe in found for each in self._asked(probe)]
+            + [self._own(candidate) for candidate in candidates if _KEY in self._there]
         )
         taken = self._taken({row.hubspot_id for found in rows.values() for row in found}, linked)
         matches: list[Match] = []
         new: list[Row] = []
-        for candidate, each in zip(candidates, texts, strict=True):
-            match = self._match_one(candidate, each, rows, taken)
+        for candidate, found in zip(candidates, probes, strict=True):
+            match = self._match_one(candidate, found, rows, taken)
             matches.append(match)
             if match.hubspot_id is not None:
                 taken[match.hubspot_id] = candidate.system_id
                 digest = self._hash(_TAKEN, match.hubspot_id)
                 new.append(Row(_TAKEN, digest, match.hubspot_id, candidate.system_id))
             if match.question is None:
-                for row in self._claims(candidate, each, match):
+                for row in self._claims(candidate, found, match):
                     rows.setdefault(row.hash, []).append(row)
                     new.append(row)
-        self._index.add(new)
+        self._add(new)
         return matches
 
     def _taken(self, hubspot_ids: set[str], linked: TakenBy) -> dict[str, str]:
         """Return who holds some HubSpot records: by link, or by a match of this run."""
         hubspot_ids.discard("")
+        if not hubspot_ids:
+            return {}
         found = self._index.find([self._hash(_TAKEN, each) for each in hubspot_ids])
         matched = {row.hubspot_id: row.taken_by or "" for rows in found.values() for row in rows}
         return {**matched, **linked(hubspot_ids)}
@@ -124,16 +138,18 @@ class Portal:
     def _match_one(
         self,
         candidate: Candidate,
-        texts: Sequence[KeyText],
+        probes: Sequence[_Probe],
         rows: Mapping[bytes, list[Row]],
         taken: Mapping[str, str],
     ) -> Match:
         me = candidate.system_id
-        own = rows.get(self._hash(_KEY, candidate.identity), ())
+        own = rows.get(self._own(candidate)) if _KEY in self._there else None
         if own:
             return Match(hubspot_id=own[0].hubspot_id)
         owners: dict[str, str] = {}
-        found = [self._found(text, rows, owners, me) for text in texts]
+        found = [self._found(probe, rows, owners, me) for probe in probes if probe.hash in rows]
+        if not found:
+            return _NOBODY
 
         def is_taken(hubspot_id: str) -> bool:
             owner = owners.get(hubspot_id) or taken.get(hubspot_id)
@@ -142,62 +158,72 @@ class Portal:
         return decide(found, is_taken)
 
     def _found(
-        self,
-        text: KeyText,
-        rows: Mapping[bytes, Sequence[Row]],
-        owners: dict[str, str],
-        me: str,
+        self, probe: _Probe, rows: Mapping[bytes, Sequence[Row]], owners: dict[str, str], me: str
     ) -> Found:
-        plain, *confirming = self._hashes(text)
+        """Return whom a probe finds; note in `owners` who holds them."""
         ids: dict[str, None] = {}
-        for row in rows.get(plain, ()):
+        for row in rows[probe.hash]:
             name = _name(row)
             if name == f"new:{me}":  # what it claimed itself, at an earlier sight
                 continue
             ids[name] = None
             if row.taken_by is not None:
                 owners[name] = row.taken_by
-        if not text.confirm:
-            return Found(text.key, tuple(ids))
-        agreed = {_name(row) for digest in confirming for row in rows.get(digest, ())}
-        return Found(text.key, tuple(ids), frozenset(ids.keys() - agreed))
+        agreeing = self._confirming(probe.text)
+        if not agreeing:
+            return Found(probe.text.key, tuple(ids))
+        agreed = {_name(row) for digest in agreeing for row in rows.get(digest, ())}
+        return Found(probe.text.key, tuple(ids), frozenset(ids.keys() - agreed))
 
     def _claims(
-        self, candidate: Candidate, texts: Sequence[KeyText], match: Match
+        self, candidate: Candidate, probes: Sequence[_Probe], match: Match
     ) -> Iterable[Row]:
         """Return rows that tell later records which unique values this one will hold."""
         if match.hubspot_id is None and (not candidate.values or self._ready.key is None):
             return
-        for text in texts:
-            if text.key.unique and not set(text.key.fields) & set(match.shared):
-                yield from self._rows(text, match.hubspot_id or "", candidate.system_id)
+        for probe in probes:
+            key = probe.text.key
+            if key.unique and not set(key.fields) & set(match.shared):
+                yield Row(key.name, probe.hash, match.hubspot_id or "", candidate.system_id)
 
-    def _texts(self, values: Mapping[str, FieldValue]) -> list[KeyText]:
-        return key_texts(self._keys, values, self._kinds, self._region)
+    def _add(self, rows: Sequence[Row]) -> None:
+        self._there.update(row.kind for row in rows)
+        self._index.add(rows)
 
-    def _rows(self, text: KeyText, hubspot_id: str, taken_by: str | None) -> list[Row]:
-        rows = [Row(text.key.name, self._hash(text.key.name, text.text), hubspot_id, taken_by)]
-        if text.key.confirm:
-            kind = f"{text.key.name}?"
-            digest = self._hash(kind, f"{text.text}\x1f{text.confirm}")
-            rows.append(Row(kind, digest, hubspot_id, taken_by))
-        return rows
+    def _asked(self, probe: _Probe) -> Sequence[bytes]:
+        """Return the hashes to look up for a probe: none of a kind that no row is of."""
+        if probe.text.key.name not in self._there:
+            return ()
+        if _confirming(probe.text.key) not in self._there:
+            return (probe.hash,)
+        return (probe.hash, *self._confirming(probe.text))
 
-    def _hashes(self, text: KeyText) -> list[bytes]:
-        hashes = [self._hash(text.key.name, text.text)]
-        if text.key.confirm:
-            kind = f"{text.key.name}?"
-            hashes.append(self._hash(kind, f"{text.text}\x1f{text.confirm}"))
-            hashes.append(self._hash(kind, f"{text.text}\x1f"))
-        return hashes
+    def _own(self, candidate: Candidate) -> bytes:
+        return self._hash(_KEY, candidate.identity)
+
+    def _probes(self, keys: Sequence[MatchKey], values: Mapping[str, FieldValue]) -> list[_Probe]:
+        texts = key_texts(keys, values, self._forms)
+        return [_Probe(text, self._hash(text.key.name, text.text)) for text in texts]
+
+    def _confirming(self, text: KeyText) -> tuple[bytes, ...]:
+        """Return the hashes of those whose first name does not contradict; () if all are such."""
+        if not text.confirm:
+            return ()
+        return self._named(text, text.confirm), self._named(text, "")
+
+    def _named(self, text: KeyText, first_name: str) -> bytes:
+        return self._hash(_confirming(text.key), f"{text.text}\x1f{first_name}")
 
     def _hash(self, kind: str, text: str) -> bytes:
-        found = self._hashed.get((kind, text))
-        if found is None:
-            if len(self._hashed) >= _HASHED:
-                self._hashed.clear()
-            found = self._hashed[kind, text] = self._print(f"match\0{kind}", text)
-        return found
+        return self._print(f"match\0{kind}", text)
+
+
+_NOBODY = Match()
+
+
+def _confirming(key: MatchKey) -> str:
+    """Return the kind of rows that tell a key together with the first name."""
+    return f"{key.name}?"
 
 
 def _name(row: Row) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from core.connector import Connector, Keyed, Preparation, Prepared
+from core.draft import Print
 from core.errors import Code, Refusal
 from core.identity import identity, property_name
 from core.mapping import CompiledMapping, compile_mapping
 from core.mapping import Mapping as MappingDocument
-from core.plan import Print
 from core.privacy import Gate
 from core.records import Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from core.draft import Draft, Drafter
 from core.engine.batches import Item, Rules, create_batch, update_batch
 from core.engine.books import Books
 from core.engine.pages import ReadAhead, Reading, readings
@@ -19,7 +20,7 @@ from core.engine.writers import Writers
 from core.errors import Code, Refusal
 from core.jobs import JobContext
 from core.links import Link
-from core.plan import Draft, changed, creation, draft
+from core.plan import changed
 from core.records import Record
 from core.store.ledger import Ledger
 
@@ -42,6 +43,7 @@ class _Decided:
 
     ready: Ready
     rules: Rules
+    drafter: Drafter
     portal: Portal
 
 
@@ -168,7 +170,7 @@ class PairWalk:
             if link is not None:
                 self._compare(made, sight.mark, link)
             else:
-                values = creation(made, self._hubspot().ready.mapping)
+                values = self._hubspot().drafter.creation(made)
                 identity = self._setup.identity(sight.record)
                 unknown.append(Candidate(made, identity, sight.mark, values))
         if unknown:
@@ -179,10 +181,10 @@ class PairWalk:
         if record.archived:
             self._end(record.id, Bin.SKIPPED, Code.ARCHIVED)
             return None
-        ends, mapping = self._setup.ends, self._hubspot().ready.mapping
+        ends, drafter = self._setup.ends, self._hubspot().drafter
         self._books.want_ties(record, [tie.reference for tie in self._setup.mapping.ties])
         try:
-            return draft(record, mapping, ends.print, ends.region)
+            return drafter.draft(record)
         except Exception as fault:  # one record that we cannot cope with must not stop the others
             ends.on_fault(fault)
             self._end(record.id, Bin.FAILED, Code.INTERNAL)
@@ -312,15 +314,15 @@ class PairWalk:
                 mapping=ready.mapping,
                 gate=setup.gate,
                 fingerprint=ends.print,
-                region=ends.region,
                 key=ready.key,
-                kinds={line.key: line.kind for line in ready.mapping.lines},
+                forms={line.key: line.normal for line in ready.mapping.lines},
                 unique=frozenset(
                     n for key in setup.mapping.match if key.unique for n in key.fields
                 ),
                 preview=self._preview,
                 on_fault=ends.on_fault,
             )
-            portal = Portal(self._index, ready, ends.print, ends.region)
-            self._decided = _Decided(ready, rules, portal)
+            drafter = Drafter(ready.mapping, ends.print)
+            portal = Portal(self._index, ready, ends.print)
+            self._decided = _Decided(ready, rules, drafter, portal)
         return self._decided

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, select
 
 from core.store.among import among, these
 from core.store.database import Store
 from core.store.tables import match_index as table
+from core.store.upsert import insert
 
+_COLUMNS = ("pair", "hash", "kind", "hubspot_id", "taken_by")
 _FOUND = (
     select(table.c.kind, table.c.hash, table.c.hubspot_id, table.c.taken_by)
     .where(and_(table.c.pair == bindparam("the_pair"), among(table.c.hash)))
@@ -34,19 +36,11 @@ class MatchIndex:
         self._pair = pair
 
     def add(self, rows: Iterable[Row]) -> None:
-        values = [
-            {
-                "pair": self._pair,
-                "kind": row.kind,
-                "hash": row.hash.hex(),
-                "hubspot_id": row.hubspot_id,
-                "taken_by": row.taken_by,
-            }
-            for row in rows
-        ]
+        pair = self._pair
+        values = [(pair, r.hash.hex(), r.kind, r.hubspot_id, r.taken_by) for r in rows]
         if values:
             with self._store.write() as connection:
-                connection.execute(insert(table), values)
+                insert(connection, table, _COLUMNS, values)
 
     def find(self, hashes: Sequence[bytes]) -> dict[bytes, list[Row]]:
         """Return the rows of each hash, in the order they were added."""

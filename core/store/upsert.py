@@ -38,6 +38,28 @@ def upsert(connection: Connection, table: Table, rows: Rows) -> None:
     connection.exec_driver_sql(sql, given)
 
 
+def insert(
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows of these columns, in this order, the driver's own way."""
+    sql, order = _compiled_insert(connection.dialect.name, table, columns)
+    given: Sequence[Any] = rows
+    if order is None:
+        given = [dict(zip(columns, row, strict=True)) for row in rows]
+    elif order != columns:
+        given = list(map(itemgetter(*map(columns.index, order)), rows))
+    connection.exec_driver_sql(sql, given)
+
+
+@cache
+def _compiled_insert(dialect: str, table: Table, columns: tuple[str, ...]) -> "_Compiled":
+    compiled = _INSERT[dialect](table).compile(
+        dialect=_DIALECTS[dialect](), column_keys=list(columns)
+    )
+    order = compiled.positiontup
+    return _Compiled(str(compiled), tuple(order) if order else None)
+
+
 class _Compiled(NamedTuple):
     sql: str
     order: tuple[str, ...] | None  # of positional parameters; None: by name

@@ -3,6 +3,7 @@
 from core.errors import Code
 from core.mapping import MatchKey, Strength
 from core.matching import Found, Match, decide, first_name, key_texts
+from core.normal import form
 from core.schema import FieldType
 
 EMAIL = MatchKey(name="email", fields=("email",), confirm="firstname", unique=True)
@@ -49,13 +50,13 @@ def test_a_likely_key_passes_over_who_is_taken() -> None:
 
 
 def test_a_key_with_an_empty_part_says_nothing() -> None:
-    assert key_texts([NAME], {"lastname": "Ruiz", "phone": None}, {}, "US") == []
+    assert key_texts([NAME], {"lastname": "Ruiz", "phone": None}, {}) == []
 
 
 def test_keys_see_through_spelling() -> None:
-    kinds = {"phone": FieldType.PHONE}
-    one = key_texts([NAME], {"lastname": "O'Neil", "phone": "(303) 555-0118"}, kinds, "US")
-    two = key_texts([NAME], {"lastname": "ONEIL ", "phone": "+13035550118"}, kinds, "US")
+    forms = {"phone": form(FieldType.PHONE, "US")}
+    one = key_texts([NAME], {"lastname": "O'Neil", "phone": "(303) 555-0118"}, forms)
+    two = key_texts([NAME], {"lastname": "ONEIL ", "phone": "+13035550118"}, forms)
     assert one == two != []
 
 

@@ -376,7 +376,7 @@ def test_p7_p9_a_fault_over_one_record_is_logged_by_type_and_place(
         raise KeyError("canary.bird@example.com")
 
     joined.people(1)
-    monkeypatch.setattr("core.engine.walk.draft", fail)
+    monkeypatch.setattr("core.draft.Drafter.draft", fail)
     assert joined.sync().totals == totals(failed=1)
     (event,) = joined.events("run.record_fault")
     assert event["type"] == "KeyError"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.conflicts import ConflictPolicy
+from core.draft import Draft, Drafter
 from core.errors import Code
 from core.mapping import (
     CompiledMapping,
@@ -16,7 +17,7 @@ from core.mapping import (
     WhenEmpty,
     compile_mapping,
 )
-from core.plan import changed, creation, draft, merge
+from core.plan import changed, merge
 from core.records import Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 from core.transforms import Step
@@ -91,6 +92,10 @@ NAME = line("first", "firstname")
 CITY = line("town", "city")
 
 
+def drafted(record: Record, mapping: CompiledMapping) -> Draft:
+    return Drafter(mapping, fingerprint).draft(record)
+
+
 def person(**fields: object) -> Record:
     return Record("persons", "1", fields)  # type: ignore[arg-type]
 
@@ -102,24 +107,20 @@ def contact(**fields: object) -> Record:
 def merged(
     record: Record, theirs: Record, base: Agreed | None, mapping: CompiledMapping
 ) -> tuple[dict[str, object], tuple[str, ...], tuple[str, ...]]:
-    plan = merge(
-        draft(record, mapping, fingerprint, REGION), theirs, base, mapping, fingerprint, REGION
-    )
+    plan = merge(drafted(record, mapping), theirs, base, mapping, fingerprint)
     return dict(plan.forward), plan.conflicts, plan.drifted
 
 
 def test_what_both_sides_agreed_on_is_left_alone() -> None:
     base = agreed(firstname="Ana", city="Denver")
     mapping = compiled(NAME, CITY)
-    assert (
-        changed(draft(person(first="Ana", town="Denver"), mapping, fingerprint, REGION), base) == []
-    )
+    assert changed(drafted(person(first="Ana", town="Denver"), mapping), base) == []
 
 
 def test_a_reformatted_phone_is_no_change() -> None:
     mapping = compiled(line("tel", "phone", steps=(Step("phone"),)))
     base = agreed(phone="+13035550118")
-    assert changed(draft(person(tel="303.555.0118"), mapping, fingerprint, REGION), base) == []
+    assert changed(drafted(person(tel="303.555.0118"), mapping), base) == []
 
 
 def test_a_change_in_the_system_goes_forward() -> None:
@@ -181,12 +182,11 @@ def test_p12_a_consent_field_takes_the_restrictive_value_against_every_rule() ->
     mapping = compiled(consent, policy=ConflictPolicy.HUBSPOT_WINS)
     assert merged(person(no=True), contact(optout="false"), None, mapping)[0] == {"optout": True}
     plan = merge(
-        draft(person(no=False), mapping, fingerprint, REGION),
+        drafted(person(no=False), mapping),
         contact(optout="true"),
         agreed(optout="false"),
         mapping,
         fingerprint,
-        REGION,
     )
     assert (dict(plan.forward), dict(plan.backward)) == ({}, {"optout": "true"})
 
@@ -200,14 +200,14 @@ def test_p12_a_field_never_travels_against_its_direction() -> None:
 
 def test_a_value_that_hubspot_has_no_option_for_is_set_aside_and_the_rest_goes_on() -> None:
     mapping = compiled(NAME, line("town", "stage"))
-    one = draft(person(first="Ana", town="Limbo"), mapping, fingerprint, REGION)
-    assert creation(one, mapping) == {"firstname": "Ana"}
+    one = drafted(person(first="Ana", town="Limbo"), mapping)
+    assert Drafter(mapping, fingerprint).creation(one) == {"firstname": "Ana"}
     assert one.unfit == {"stage": Code.OPTION_UNKNOWN}
 
 
 def test_a_record_that_says_too_little_is_not_created() -> None:
     mapping = compiled(NAME, CITY)
-    assert creation(draft(person(town="Denver"), mapping, fingerprint, REGION), mapping) is None
+    assert Drafter(mapping, fingerprint).creation(drafted(person(town="Denver"), mapping)) is None
 
 
 def test_a_mapped_property_that_hubspot_lost_is_named_and_left_out() -> None:
@@ -230,9 +230,9 @@ def test_p3_p13_planning_again_after_writing_finds_nothing_to_do(
 ) -> None:
     mapping = compiled(replace(NAME, when_empty=when_empty), policy=policy)
     record, base = person(first=ours), agreed(firstname=(before or "").strip())
-    one = draft(record, mapping, fingerprint, REGION)
-    plan = merge(one, contact(firstname=theirs), base, mapping, fingerprint, REGION)
-    again = merge(one, contact(firstname=theirs), base, mapping, fingerprint, REGION)
+    one = drafted(record, mapping)
+    plan = merge(one, contact(firstname=theirs), base, mapping, fingerprint)
+    again = merge(one, contact(firstname=theirs), base, mapping, fingerprint)
     assert plan == again
     now = plan.forward.get("firstname", theirs)
     after = Agreed(dict(base.ours), dict(base.theirs))
@@ -242,7 +242,7 @@ def test_p3_p13_planning_again_after_writing_finds_nothing_to_do(
         written = fingerprint("firstname", str(now or "").strip())
         after.ours["firstname"] = after.theirs["firstname"] = written
         after.ours["firstname"] = one.prints["firstname"]
-    settled = merge(one, contact(firstname=now), after, mapping, fingerprint, REGION)
+    settled = merge(one, contact(firstname=now), after, mapping, fingerprint)
     assert not settled.forward
     assert not settled.backward
     assert settled.conflicts == plan.conflicts

@@ -11,11 +11,11 @@ from connectors.demo import World
 from connectors.hubspot import SPEC as HUBSPOT
 from connectors.kit.simulator import SimulatorClock
 from core.connector import Connector, Keyed, Preparation
+from core.draft import Drafter
 from core.errors import Code
 from core.jobs import JobContext
 from core.mapping import CompiledMapping, Mapping, compile_mapping, from_json, to_json
 from core.office import MemoryBox
-from core.plan import draft
 from core.privacy import Gate
 from core.registry import ConnectorSpec, OpenArgs
 from desktop.app import starter
@@ -100,12 +100,13 @@ def test_whatever_the_firm_has_fits_the_portals_options(
     clio: Connector, hubspot: Connector, document: Mapping
 ) -> None:
     made = compiled(document, clio, hubspot)
+    drafter = Drafter(made, lambda key, text: f"{key}{text}".encode())
     filled: Counter[str] = Counter()
     read = 0
     for page in clio.read(document.system_stream, None, document.system_fields()):
         for record in page.records:
             read += 1
-            found = draft(record, made, lambda key, text: f"{key}{text}".encode(), "US")
+            found = drafter.draft(record)
             assert Code.OPTION_UNKNOWN not in found.unfit.values()
             filled.update(key for key, text in found.texts.items() if text)
     assert read > 10

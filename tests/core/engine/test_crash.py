@@ -219,18 +219,18 @@ def test_p2_an_interrupted_first_run_still_finds_who_is_there_by_name_and_phone(
 ) -> None:
     """The rest of a first run looks through all of HubSpot, as its beginning did."""
     world.firm.page_size = world.portal.batch_size = 2
-    world.people(6)
-    world.contact(firstname="First6", lastname="LAST6", phone="303-555-0106", city="Golden")
+    world.people(14)  # more batches than are under way at once: some are settled
+    world.contact(firstname="First14", lastname="LAST14", phone="303-555-0114", city="Golden")
 
     def fail() -> None:
         raise TransientError(Code.UNAVAILABLE)
 
-    with acting(world.firm, "read", fail, nth=3), pytest.raises(TransientError):
+    with acting(world.firm, "read", fail, nth=7), pytest.raises(TransientError):
         world.run()
     assert world.ledger.checkpoint(PERSONS) is not None
     world.run()
-    assert len(world.portal.records("contacts")) == 6
-    assert world.contacts()["p6"].fields["lastname"] == "Last6"
+    assert len(world.portal.records("contacts")) == 14
+    assert world.contacts()["p14"].fields["lastname"] == "Last14"
 
 
 # -- the books ----------------------------------------------------------------------------------

@@ -4,14 +4,13 @@ import base64
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from connectors.memory.account import Changes
+from core.draft import Draft, Drafter
 from core.errors import Code, Refusal, SyncError, TransientError
 from core.mapping import CompiledMapping, compile_mapping
-from core.plan import Draft, draft
 from core.records import Record
 from core.schema import DataClass
 from tests.core.engine.world import PERSON_RULES, World, acting, line, one
@@ -52,11 +51,12 @@ def test_p10_what_a_system_tells_unasked_goes_no_further_than_the_first_gate(
 ) -> None:
     seen: list[Record] = []
 
-    def look(record: Record, *rest: Any) -> Draft:
+    def look(drafter: Drafter, record: Record) -> Draft:
         seen.append(record)
-        return draft(record, *rest)
+        return draft(drafter, record)
 
-    monkeypatch.setattr("core.engine.walk.draft", look)
+    draft = Drafter.draft
+    monkeypatch.setattr(Drafter, "draft", look)
     telling_unasked(world, "note")
     world.person("p1", first="Ana", note="private")
     world.run()

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from core.connector import Write, WriteKind
+from core.draft import Draft, Drafter
 from core.errors import Code, Refusal
 from core.mapping import compile_mapping
-from core.plan import draft
 from core.records import Record
 from core.store.issues import dismiss, open_issues
 from tests.core.engine.world import (
@@ -133,12 +133,13 @@ def test_p7_a_record_that_we_cannot_cope_with_fails_alone(
     """A fault of ours in one record is counted, told, and not the end of the run."""
     world.people(4)
 
-    def fault(record: Record, *rest: object) -> object:
+    def fault(drafter: Drafter, record: Record) -> Draft:
         if record.id == "p2":
             raise ValueError("person2@example.com")
-        return draft(record, *rest)  # type: ignore[arg-type]
+        return draft(drafter, record)
 
-    monkeypatch.setattr("core.engine.walk.draft", fault)
+    draft = Drafter.draft
+    monkeypatch.setattr(Drafter, "draft", fault)
     result = world.run()
     assert result.totals == totals(created=3, failed=1)
     assert result.reasons == {"internal.error": 1}
