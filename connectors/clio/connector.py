@@ -15,8 +15,9 @@ from connectors.clio.schema import STREAMS
 from connectors.clio.wire import Row
 from connectors.clio.writer import Writer
 from connectors.clio.zones import iana
+from connectors.kit.bearer import BearerAuth
+from connectors.kit.grants import refresher, revoke
 from connectors.kit.http import ApiClient, check_base_url
-from connectors.kit.oauth import BearerAuth, refresher, revoke
 from core.connector import Account, Cursor, Outcome, Page, Write
 from core.errors import Code, RefusedError, SyncError, UserActionError
 from core.jobs import Clock

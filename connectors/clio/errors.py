@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.kit.http import Json
+from connectors.kit.retry import retry_after
 from core.errors import Code, RefusedError, SyncError, TransientError, UserActionError
 
 STALE_LINK = frozenset({400, 404, 422})  # what following an outdated "next" link may answer
@@ -38,11 +39,6 @@ def translate(status: int, headers: Mapping[str, str], _body: Json) -> SyncError
     if status == 429 or status >= 500:
         code = Code.RATE_LIMITED if status == 429 else Code.UNAVAILABLE
         return TransientError(
-            code, retry_after=_seconds(headers), status=status, reference=reference
+            code, retry_after=retry_after(headers), status=status, reference=reference
         )
     return SyncError(Code.UNEXPECTED, status=status, reference=reference)
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("retry-after", "").strip()
-    return float(text) if text.isdecimal() else None

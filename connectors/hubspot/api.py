@@ -6,9 +6,10 @@ from typing import Any
 from connectors.hubspot import errors, limits, paths
 from connectors.hubspot.oauth import OAUTH
 from connectors.kit.addresses import is_loopback
+from connectors.kit.bearer import BearerAuth
+from connectors.kit.grants import refresher
 from connectors.kit.http import Answer, ApiClient, Json
 from connectors.kit.limits import RateBudget, shared_budget
-from connectors.kit.oauth import BearerAuth, refresher
 from core.errors import Code, SyncError, TransientError
 from core.registry import OpenArgs
 

@@ -9,7 +9,7 @@ from connectors.hubspot.catalog import Catalog
 from connectors.hubspot.oauth import OAUTH
 from connectors.hubspot.objects import kind_of
 from connectors.hubspot.reading import Reader
-from connectors.kit.oauth import revoke
+from connectors.kit.grants import revoke
 from core.connector import (
     Account,
     Association,

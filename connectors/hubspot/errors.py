@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from connectors.kit.http import Json
+from connectors.kit.retry import retry_after
 from core.errors import Code, Refusal, RefusedError, SyncError, TransientError, UserActionError
 
 CORRELATION = "x-hubspot-correlation-id"  # a header with the number of the event
@@ -51,7 +52,7 @@ def translate(
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
     reference = _reference(known) or headers.get(CORRELATION)
     if status >= 500:
-        wait = _seconds(headers)
+        wait = retry_after(headers)
         return TransientError(
             Code.UNAVAILABLE, retry_after=wait, status=status, reference=reference
         )
@@ -184,7 +185,7 @@ def _later(
     until_reset: Callable[[], float],
     reference: str | None,
 ) -> SyncError:
-    said = _seconds(headers)
+    said = retry_after(headers)
     if status == 423:
         code, wait = Code.LOCKED, max(LOCKED_WAIT, said or 0.0)
     elif status == 477:
@@ -225,8 +226,3 @@ def _texts(context: Mapping[str, Any], name: str) -> list[str]:
 def _property(names: Sequence[object]) -> str | None:
     name = names[0] if names else None
     return name if isinstance(name, str) and _NAME.fullmatch(name) else None
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("retry-after", "").strip()
-    return float(text) if text.isdecimal() else None

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -16,6 +15,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from connectors.kit.addresses import check_base_url as check_base_url
 from connectors.kit.addresses import origin_of
+from connectors.kit.calls import Call, Params, address, build, header_block, with_body
 from connectors.kit.limits import RateBudget
 from connectors.kit.retry import SendAgainError, pause_before_next
 from connectors.kit.transport import default_transport, read_silence
@@ -27,8 +27,7 @@ Json = Any  # what a decoded JSON body is: dict, list, str, int, Decimal, bool, 
 ATTEMPTS = 5
 LONGEST_WAIT = 90.0  # seconds; when a vendor asks for more, the engine decides
 PAUSE_UNSAID = 1.0  # seconds to hold all threads back after a 429 that names no time
-TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 30.0, "pool": 60.0}  # seconds
-HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "300Sync"}
+LONGEST_TEXT = 2_000  # bytes of an answer that is no JSON
 NOT_DECODED = (msgspec.MsgspecError, ValueError, RecursionError)
 
 # Their records hold whole URLs, and those hold e-mail addresses.
@@ -49,27 +48,28 @@ class Answer:
 
 
 Translate = Callable[[int, Mapping[str, str], Json], SyncError]
-"""A vendor's reading of an unwelcome answer. `body` is None where it was not JSON."""
+"""A vendor's reading of an unwelcome answer. `body` is the text where it was not JSON: for
+deciding only, because it may quote a record.
+"""
+
+Judge = Callable[[Answer], SyncError | None]
+"""A vendor's reading of a welcome answer: an error where it says no all the same, as GraphQL's do
+with status 200. RATE_LIMITED means that nothing was done. May call `RateBudget.learn`.
+"""
 
 Observe = Callable[[str, int, Mapping[str, str]], None]
 """Told of each answer: its policy, status and headers. The place to call `RateBudget.learn`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One request as its caller wants it, however often it is sent."""
-
-    method: str
-    url: str
-    headers: httpx.Headers
-    content: bytes | None
-    repeatable: bool
-    policy: str
-    accept: Collection[int]
-
-
 class ApiClient:
-    """Sends requests for one connection: paced by its budget, retried where that is safe."""
+    """Sends requests for one connection: paced by its budget, retried where that is safe.
+
+    An unwelcome answer becomes what `translate` says, and a welcome one that says no what `judge`
+    says; HTML or cut-off JSON in a 2xx becomes NOT_JSON or TRUNCATED. No answer becomes OFFLINE,
+    UNAVAILABLE, TLS_FAILED, or OUTCOME_UNKNOWN for a write that may not be repeated and may have
+    been applied. After a time-out or a 5xx only what is repeatable is tried again; a 429 or 423
+    did nothing, so it is always waited out. Waits end with Cancelled once the job is cancelled.
+    """
 
     def __init__(  # noqa: PLR0913 - all but the address are named
         self,
@@ -82,6 +82,7 @@ class ApiClient:
         headers: Mapping[str, str] | None = None,
         transport: object | None = None,
         observe: Observe | None = None,
+        judge: Judge | None = None,
         attempts: int = ATTEMPTS,
     ) -> None:
         self._base = base_url.rstrip("/")
@@ -91,7 +92,8 @@ class ApiClient:
         self._job = job
         self._auth = auth
         self._observe = observe
-        self._headers = _header_block(headers or {})
+        self._judge = judge
+        self._headers = header_block(headers or {})
         self._owns_transport = transport is None
         self._transport = cast("httpx.BaseTransport", transport or default_transport(self._origin))
         self._decode = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -113,7 +115,7 @@ class ApiClient:
 
     @property
     def refused(self) -> int:
-        """How many were answered with 429."""
+        """How many were turned away for the rate limit: with a 429, or in words."""
         return self._refused
 
     def request(  # noqa: PLR0913 - all but method and path are named
@@ -121,44 +123,33 @@ class ApiClient:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str | list[str]] | None = None,
+        params: Params | None = None,
         json: object = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         repeatable: bool = False,
         policy: str = "",
+        cost: int = 1,
         accept: Collection[int] = (200, 201, 204, 207),
     ) -> Answer:
         """Send one request and return its answer.
 
         `path` is joined to the base address, or is an absolute URL on the same host (a "next"
         link); any other host is refused. `repeatable` says that sending it twice does no harm:
-        GETs always, upserts, batch reads; only those are tried again after a time-out or a 5xx.
-        A 429 or 423 did nothing, so it is always waited out. Waits end at once with Cancelled
-        when the job is cancelled. `policy` names the budget's bucket. Statuses outside `accept`
-        become what `translate` says; HTML or cut-off JSON in a 2xx becomes NOT_JSON or
-        TRUNCATED; no answer becomes OFFLINE, UNAVAILABLE, TLS_FAILED, or OUTCOME_UNKNOWN for a
-        write that may not be repeated and may have been applied.
+        GETs always, upserts, batch reads. `policy` names the budget's bucket, of which this takes
+        `cost`. Statuses outside `accept` are unwelcome.
         """
-        merged, content = self._headers, None
-        if json is not None:
-            merged, content = merged.copy(), msgspec.json.encode(json)
-            merged["content-type"] = "application/json"
-        elif form is not None:
-            merged, content = merged.copy(), urlencode(form).encode()
-            merged["content-type"] = "application/x-www-form-urlencoded"
-        if headers:
-            merged = merged.copy()
-            merged.update(headers)
-        call = _Call(
-            method=method,
-            url=self._address(path, params),
-            headers=merged,
-            content=content,
-            repeatable=repeatable or method == "GET",
-            policy=policy,
-            accept=accept,
-        )
+        url = address(self._base, self._origin, path, params)
+        merged, content = with_body(self._headers, json, form, headers)
+        harmless = repeatable or method == "GET"
+        return self._repeated(Call(method, url, merged, content, harmless, policy, cost, accept))
+
+    def close(self) -> None:
+        """Let go of sockets. Harmless to repeat. A transport that was handed in stays open."""
+        if self._owns_transport:
+            self._transport.close()
+
+    def _repeated(self, call: Call) -> Answer:
         # The error leaves this frame outside of the except block, so that it carries no context.
         try:
             return self._retrying(self._attempt, call)
@@ -169,37 +160,29 @@ class ApiClient:
         error.connector = self._job.connector
         raise error
 
-    def close(self) -> None:
-        """Let go of sockets. Harmless to repeat. A transport that was handed in stays open."""
-        if self._owns_transport:
-            self._transport.close()
-
-    def _address(self, path: str, params: Mapping[str, str | list[str]] | None) -> str:
-        if path.startswith(("http://", "https://")):
-            if origin_of(path) != self._origin:
-                raise UserActionError(Code.ADDRESS_REFUSED)
-            url = path
-        else:
-            url = f"{self._base}{path}" if path.startswith("/") else f"{self._base}/{path}"
-        if params:
-            url += ("&" if "?" in url else "?") + urlencode(params, doseq=True)
-        return url
-
-    def _attempt(self, call: _Call) -> Answer:
+    def _attempt(self, call: Call) -> Answer:
         response = self._exchange(call)
         status = response.status_code
         body, sound = self._decoded(response.content)
-        if status in call.accept:
-            if sound or not response.is_success:
-                return Answer(status, response.headers, body)
+        if status not in call.accept:
+            error = self._translate(status, response.headers, body)
+            self._hold_back(call, status, error)
+            raise self._verdict(call, error, maybe_done=status >= 500)
+        if not sound and response.is_success:
             code = Code.TRUNCATED if response.content[:1] in b"{[" else Code.NOT_JSON
             raise self._verdict(call, TransientError(code, status=status), maybe_done=True)
-        error = self._translate(status, response.headers, body)
-        self._hold_back(call, status, error)
-        raise self._verdict(call, error, maybe_done=status >= 500)
+        answer = Answer(status, response.headers, body if sound else None)
+        no = self._judge(answer) if self._judge is not None else None
+        if no is None:
+            return answer
+        limited = no.code is Code.RATE_LIMITED
+        if limited:
+            self._count_refusal()
+        self._hold_back(call, 429 if limited else status, no)
+        raise self._verdict(call, no, maybe_done=not limited)
 
-    def _exchange(self, call: _Call) -> httpx.Response:
-        request = _build(call)
+    def _exchange(self, call: Call) -> httpx.Response:
+        request = build(call)
         if self._auth is None:
             return self._send(call, request)
         flow = self._auth.sync_auth_flow(request)
@@ -212,9 +195,9 @@ class ApiClient:
         assert response is not None, "an auth flow yields at least one request"
         return response
 
-    def _send(self, call: _Call, request: httpx.Request) -> httpx.Response:
+    def _send(self, call: Call, request: httpx.Request) -> httpx.Response:
         silence = None
-        ticket = self._budget.acquire(call.policy, self._job)
+        ticket = self._budget.acquire(call.policy, self._job, call.cost)
         try:
             with self._lock:
                 self._requests += 1
@@ -224,8 +207,7 @@ class ApiClient:
             finally:
                 response.close()
             if response.status_code == 429:
-                with self._lock:
-                    self._refused += 1
+                self._count_refusal()
             if self._observe is not None:
                 self._observe(call.policy, response.status_code, response.headers)
         except httpx.HTTPError as error:
@@ -240,16 +222,20 @@ class ApiClient:
             raise SyncError(Code.INTERNAL)
         raise self._verdict(call, TransientError(silence.code), maybe_done=silence.maybe_done)
 
+    def _count_refusal(self) -> None:
+        with self._lock:
+            self._refused += 1
+
     def _decoded(self, content: bytes) -> tuple[Json, bool]:
-        """Return the body, and whether it was none or JSON."""
+        """Return the body, and whether it was none or JSON; else the beginning of its text."""
         if not content:
             return None, True
         try:
             return self._decode(content), True
         except NOT_DECODED:
-            return None, False
+            return content[:LONGEST_TEXT].decode("utf-8", "replace"), False
 
-    def _hold_back(self, call: _Call, status: int, error: SyncError) -> None:
+    def _hold_back(self, call: Call, status: int, error: SyncError) -> None:
         """After a 429 hold back all threads of the policy; when told to stay away, everything."""
         wait = error.retry_after if isinstance(error, TransientError) else None
         if status == 429:
@@ -257,7 +243,7 @@ class ApiClient:
         elif wait is not None and wait > LONGEST_WAIT:
             self._budget.pause(None, wait)
 
-    def _verdict(self, call: _Call, error: SyncError, *, maybe_done: bool) -> Exception:
+    def _verdict(self, call: Call, error: SyncError, *, maybe_done: bool) -> Exception:
         """Return what to raise for `error`: it, leave to send again, or OUTCOME_UNKNOWN."""
         answered = isinstance(error, UserActionError | RefusedError)
         if maybe_done and not call.repeatable and not answered:
@@ -269,27 +255,6 @@ def _again_or(error: SyncError) -> Exception:
     if isinstance(error, TransientError) and (error.retry_after or 0.0) <= LONGEST_WAIT:
         return SendAgainError(error)
     return error
-
-
-def _header_block(headers: Mapping[str, str]) -> httpx.Headers:
-    """Return `headers` over our own; those that no request can carry are a mistyped key."""
-    if not all(value.isascii() and value.isprintable() for value in headers.values()):
-        raise UserActionError(Code.TOKEN_REJECTED)
-    return httpx.Headers({**HEADERS, **headers})
-
-
-def _build(call: _Call) -> httpx.Request:
-    try:
-        return httpx.Request(
-            call.method,
-            call.url,
-            headers=call.headers,
-            content=call.content,
-            extensions={"timeout": TIMEOUT},
-        )
-    except httpx.InvalidURL:
-        refused = UserActionError(Code.ADDRESS_REFUSED)
-    raise refused
 
 
 def _next(

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.errors import Cancelled, Code, TransientError
 from core.jobs import Clock, JobContext
@@ -15,7 +16,12 @@ GRAINS = 1000  # per window: bounds what a window remembers, at the price of 0.1
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most `limit` requests in any `seconds`; `reserve` of them are left to others."""
+    """At most `limit` in any `seconds`; `reserve` of them are left to others.
+
+    What is counted are requests, or whatever else the vendor counts, such as the points of a
+    query: a bucket of 10,000 points that fills by 500 a second is never overdrawn by 10,000 in
+    any 20 seconds.
+    """
 
     limit: int
     seconds: float
@@ -36,22 +42,25 @@ class RateBudget:
         self._limited = bool(windows)
         self._lock = threading.Lock()  # of the mapping only; each bucket has its own
 
-    def acquire(self, policy: str, job: JobContext) -> object:
+    def acquire(self, policy: str, job: JobContext, cost: int = 1) -> object:
         """Wait until a request of `policy` may go; return a ticket for `release`.
+
+        One that costs more than a window ever holds goes alone, and the vendor will say no.
 
         First come, first served. Raises Cancelled, or a TransientError with its `retry_after`
         where the wait would be a long one: RATE_LIMITED in a pause, DAILY_LIMIT otherwise.
         """
         job.check()
         bucket = self._bucket(policy)
-        place = bucket.queue_up()
+        ticket = _Ticket(bucket, cost)
+        bucket.queue_up(ticket)
         try:
-            while (wait := bucket.enter(place, self._clock.monotonic())) > 0:
+            while (wait := bucket.enter(ticket, self._clock.monotonic())) > 0:
                 if self._clock.wait(job.cancelled, wait):
                     raise Cancelled
         finally:
-            bucket.leave_queue(place)
-        return _Ticket(bucket)
+            bucket.leave_queue(ticket)
+        return ticket
 
     def release(self, ticket: object) -> None:
         """Say that the answer has come, or that none will. Harmless to repeat."""
@@ -111,12 +120,13 @@ def shared_budget(
 
 
 class _Ticket:
-    """Leave to send one request."""
+    """Leave to send one request, or a place in the queue for it."""
 
-    __slots__ = ("bucket", "settled")
+    __slots__ = ("bucket", "cost", "settled")
 
-    def __init__(self, bucket: "_Bucket") -> None:
+    def __init__(self, bucket: "_Bucket", cost: int) -> None:
         self.bucket = bucket
+        self.cost = cost
         self.settled = False
 
 
@@ -126,52 +136,50 @@ class _Bucket:
     def __init__(self, windows: Sequence[Window]) -> None:
         self._windows = [_Sliding(window) for window in windows]
         self._under_way = 0
-        self._queue: deque[object] = deque()
+        self._queue: deque[_Ticket] = deque()
         self._paused_until = float("-inf")
         self._lock = threading.Lock()
 
-    def queue_up(self) -> object:
-        place = object()
+    def queue_up(self, ticket: _Ticket) -> None:
         with self._lock:
-            self._queue.append(place)
-        return place
+            self._queue.append(ticket)
 
-    def enter(self, place: object, now: float) -> float:
-        """Let the holder of `place` through and return 0; else return seconds to wait.
+    def enter(self, ticket: _Ticket, now: float) -> float:
+        """Let the holder of `ticket` through and return 0; else return seconds to wait.
 
         It may pass those before it in the queue only if there is room for them all, so nobody
         starves and nobody is held up by a thread that has yet to wake.
         """
         with self._lock:
-            ahead = self._queue.index(place)
+            ahead = sum(each.cost for each in islice(self._queue, self._queue.index(ticket)))
             pause = self._paused_until - now
             if pause > LONG_PAUSE:
                 raise TransientError(Code.RATE_LIMITED, retry_after=pause)
             free_at = now
             for window in self._windows:
-                free_at = max(free_at, window.free_at(now, self._under_way + ahead + 1))
+                free_at = max(free_at, window.free_at(now, self._under_way + ahead, ticket.cost))
             if free_at - now > LONG_WINDOW:
                 raise TransientError(Code.DAILY_LIMIT, retry_after=free_at - now)
             wait = max(pause, free_at - now)
             if wait > 0:
                 return wait
-            self._under_way += 1
-            self._queue.remove(place)  # under the same lock: never counted twice
+            self._under_way += ticket.cost
+            self._queue.remove(ticket)  # under the same lock: never counted twice
             return 0.0
 
-    def leave_queue(self, place: object) -> None:
+    def leave_queue(self, ticket: _Ticket) -> None:
         with self._lock:
-            if place in self._queue:
-                self._queue.remove(place)
+            if ticket in self._queue:
+                self._queue.remove(ticket)
 
     def settle(self, ticket: _Ticket, now: float) -> None:
         with self._lock:
             if ticket.settled:
                 return
             ticket.settled = True
-            self._under_way -= 1
+            self._under_way -= ticket.cost
             for window in self._windows:
-                window.add(now)
+                window.add(now, ticket.cost)
 
     def learn(
         self, now: float, limit: int | None, remaining: int | None, seconds: float | None
@@ -197,23 +205,24 @@ class _Sliding:
         self._grain = window.seconds / GRAINS
         self._answered: deque[tuple[float, int]] = deque()
         self._count = 0
-        self._others = 0  # requests of somebody else's that the vendor counted
+        self._others = 0  # of somebody else's requests, as the vendor counted them
         self._others_until = float("-inf")
 
-    def add(self, now: float) -> None:
+    def add(self, now: float, cost: int) -> None:
         # Rounded up to the grain, never to `now` itself: the vendor's window may include its ends.
         until = (int(now / self._grain) + 1) * self._grain + self.seconds
         if self._answered and self._answered[-1][0] == until:
-            self._answered[-1] = (until, self._answered[-1][1] + 1)
+            self._answered[-1] = (until, self._answered[-1][1] + cost)
         else:
-            self._answered.append((until, 1))
-        self._count += 1
+            self._answered.append((until, cost))
+        self._count += cost
 
-    def free_at(self, now: float, wanted: int) -> float:
-        """Return when `wanted` requests may be under way at the earliest: `now` if already."""
+    def free_at(self, now: float, before: int, cost: int) -> float:
+        """Return when `cost` may be under way beside `before`, at the earliest: `now` if so."""
         self._forget(now)
         others = self._others if now < self._others_until else 0
         left_out = max(min(self._reserve, self._limit - 1), others)
+        wanted = before + min(cost, self._limit - left_out)
         short = wanted + self._count + left_out - self._limit
         if short <= 0:
             return now

@@ -1,5 +1,5 @@
-"""OAuth 2.0 authorisation code with PKCE over a loopback redirect (RFC 8252), and bearer tokens
-that renew themselves.
+"""OAuth 2.0 authorisation code with PKCE over a loopback redirect (RFC 8252): the walk of one
+person through the browser.
 """
 
 import base64
@@ -9,12 +9,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from connectors.kit.addresses import is_loopback
-from connectors.kit.bearer import BearerAuth as BearerAuth
-from connectors.kit.http import ApiClient
-from connectors.kit.limits import RateBudget
+from connectors.kit.grants import address_of, client_of
 from connectors.kit.loopback import CallbackListener
 from connectors.kit.pages import (
     EXPIRED,
@@ -25,7 +22,7 @@ from connectors.kit.pages import (
     WELCOME,
     Page,
 )
-from connectors.kit.tokens import ReadError, ask, merged, read_refusal
+from connectors.kit.tokens import ask, merged
 from core.errors import Code, SyncError, TransientError, UserActionError
 from core.jobs import Clock, JobContext
 from core.registry import OAuthSpec, Secrets
@@ -70,111 +67,28 @@ def sign_in(  # noqa: PLR0913 - all but the spec are named
 
     Listens on the first free of `spec.ports`; calls `open_browser` with the address (which the
     caller may also show for copying); waits until the one valid callback came, the attempt is
-    ten minutes old, or the job is cancelled. `base_url` replaces the vendor's scheme and host
-    in all addresses (a simulator on loopback). Raises UserActionError: PORT_TAKEN, STATE_EXPIRED,
-    DECLINED, CODE_REJECTED, APP_REJECTED, REDIRECT_REJECTED. A forged state or a second
-    callback is answered with an error page and does not end or disturb the attempt.
+    ten minutes old, or the job is cancelled; other callbacks get an error page and disturb
+    nothing. `base_url` replaces the vendor's scheme and host (a simulator on loopback). Raises
+    UserActionError: PORT_TAKEN, STATE_EXPIRED, DECLINED, or the vendor's refusal of the code.
     """
     gate = _Gate(job.clock, bare_decline=spec.decline_without_parameters)
     with CallbackListener(spec.redirect_host, spec.redirect_path, spec.ports, gate.judge) as door:
-        authorize = _address(spec.authorize_url, host, base_url)
+        authorize = address_of(spec.authorize_url, host, base_url)
         attempt = gate.attempt(spec, authorize, client_id, door.redirect_uri)
         open_browser(attempt.url)
         code = gate.wait(job)
-    client = {"client_id": client_id, **({"client_secret": client_secret} if client_secret else {})}
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": attempt.redirect_uri,
-        **client,
-        **({"code_verifier": attempt.verifier} if spec.pkce else {}),
-    }
+    client = client_of({"client_id": client_id, "client_secret": client_secret})
+    proof = {"code_verifier": attempt.verifier} if spec.pkce else {}
+    form = {"code": code, "redirect_uri": attempt.redirect_uri, **client, **proof}
     answer = ask(
-        _address(spec.token_url, host, base_url),
-        form,
+        address_of(spec.token_url, host, base_url),
+        {"grant_type": "authorization_code", **form},
         job=job,
         rejected=Code.CODE_REJECTED,
         transport=transport,
         attempts=EXCHANGE_ATTEMPTS,
     )
     return merged(client, answer, job.clock.now())
-
-
-def refresher(
-    spec: OAuthSpec,
-    *,
-    host: str,
-    job: JobContext,
-    transport: object | None = None,
-    base_url: str | None = None,
-    read_error: ReadError | None = None,
-) -> Callable[[Secrets], Secrets]:
-    """Return the function that renews tokens at the vendor's token address.
-
-    Keeps the old refresh token where the answer has none. invalid_grant becomes
-    UserActionError(SIGN_IN_ENDED), invalid_client APP_REJECTED; 5xx and no answer stay transient
-    and are tried again by whoever needed the token, not here.
-    """
-    url = _address(spec.token_url, host, base_url)
-
-    def renew(secrets: Secrets) -> Secrets:
-        if not secrets.get("refresh_token"):
-            raise UserActionError(Code.SIGN_IN_ENDED)
-        names = ("refresh_token", "client_id", "client_secret")
-        form = {name: secrets[name] for name in names if secrets.get(name)}
-        answer = ask(
-            url,
-            {"grant_type": "refresh_token", **form},
-            job=job,
-            rejected=Code.SIGN_IN_ENDED,
-            transport=transport,
-            read_error=read_error,
-        )
-        return merged(secrets, answer, job.clock.now())
-
-    return renew
-
-
-def revoke(
-    spec: OAuthSpec,
-    secrets: Secrets,
-    *,
-    host: str,
-    base_url: str | None = None,
-    transport: object | None = None,
-    job: JobContext | None = None,
-) -> None:
-    """Tell the vendor to forget the token (RFC 7009), where the spec has an address for it.
-
-    Tried once: a disconnect does not wait. A token that the vendor does not know any more is
-    forgotten already; other refusals raise.
-    """
-    token = secrets.get(spec.revokes)
-    if not spec.revoke_url or not token:
-        return
-    url = _address(spec.revoke_url, host, base_url)
-    client = {name: secrets[name] for name in ("client_id", "client_secret") if secrets.get(name)}
-    bearer = {"authorization": f"Bearer {token}"} if spec.revokes == "access_token" else {}
-    api = ApiClient(
-        url,
-        translate=lambda status, headers, body: read_refusal(
-            status, headers, body if isinstance(body, dict) else {}, Code.SIGN_IN_ENDED
-        ),
-        budget=RateBudget({}),
-        job=job or JobContext(),
-        headers=bearer,
-        transport=transport,
-        attempts=1,
-    )
-    try:
-        form = {"token": token, "token_type_hint": spec.revokes, **client}
-        api.request("POST", url, form=form, repeatable=True)
-    except SyncError as error:
-        # Gone already; or done, and said in some other form than JSON.
-        if error.code not in (Code.SIGN_IN_ENDED, Code.NOT_JSON):
-            raise
-    finally:
-        api.close()
 
 
 class _Gate:
@@ -253,16 +167,3 @@ def _declined(word: str) -> SyncError:
 def _challenge(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _address(template: str, host: str, base_url: str | None) -> str:
-    """Return one of the spec's addresses for this connection's host, or for a simulator.
-
-    An address of a fixed host stays where it is if the base address is the vendor's own:
-    HubSpot's people sign in at another host than its programs.
-    """
-    url = template.replace("{host}", host)
-    if not base_url or ("{host}" not in template and not is_loopback(base_url)):
-        return url
-    parts = urlsplit(url)
-    return base_url.rstrip("/") + parts.path

@@ -9,6 +9,7 @@ import msgspec
 
 from connectors.kit.http import ApiClient, Json
 from connectors.kit.limits import RateBudget
+from connectors.kit.retry import retry_after
 from core.errors import Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
 from core.registry import Secrets
@@ -83,9 +84,7 @@ def read_refusal(
     """
     error, detail = str(body.get("error")), str(body.get("status"))
     if status == 429:
-        wait = headers.get("retry-after", "")
-        seconds = float(wait) if wait.isdecimal() else None
-        return TransientError(Code.RATE_LIMITED, retry_after=seconds, status=status)
+        return TransientError(Code.RATE_LIMITED, retry_after=retry_after(headers), status=status)
     if status >= 500:
         return TransientError(Code.UNAVAILABLE, status=status)
     if error == "invalid_grant":

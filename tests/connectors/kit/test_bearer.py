@@ -7,9 +7,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from connectors.kit.bearer import BearerAuth
 from connectors.kit.http import ApiClient, Json
 from connectors.kit.limits import RateBudget
-from connectors.kit.oauth import BearerAuth
 from connectors.kit.simulator import Request, Response, SimulatorClock
 from core.errors import Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext

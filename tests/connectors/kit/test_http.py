@@ -332,11 +332,14 @@ def test_a_refusal_is_what_the_vendors_reading_says_and_is_not_repeated(
     assert len(vendor.requests) == 1
 
 
-def test_a_refusals_body_reaches_the_vendors_reading_if_it_is_json(connect: Connect) -> None:
+def test_a_refusals_body_reaches_the_vendors_reading_as_json_or_else_as_text(
+    connect: Connect,
+) -> None:
     for response, kind in (
         (Response(422, json={"a": 1}), "dict"),
         (Response(422, json="'x' is not a valid parameter"), "str"),
-        (Response(422, text="429 Too Many Requests"), "NoneType"),
+        (Response(422, text="429 Too Many Requests"), "str"),
+        (Response(422), "NoneType"),
     ):
         with pytest.raises(RefusedError) as refused:
             connect(Vendor(response)).request("GET", "/x")

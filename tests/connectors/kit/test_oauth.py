@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from connectors.kit.oauth import refresher, revoke, sign_in
+from connectors.kit.grants import refresher, revoke
+from connectors.kit.oauth import sign_in
 from connectors.kit.simulator import Request, Response, SimulatorClock
 from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
