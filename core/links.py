@@ -47,11 +47,15 @@ class PackedBase:
 
         A field that `hubspot` lacks has the same fingerprint there.
         """
-        agreed = [(tag(key), ours + hubspot.get(key, ours)) for key, ours in system.items()]
+        there = hubspot.get
         if not self.packed:
-            return PackedBase(b"".join([mark + prints for mark, prints in agreed]))
+            parts: list[bytes] = []
+            for key, ours in system.items():
+                parts += (tag(key), ours, there(key, ours))
+            return PackedBase(b"".join(parts))
         rows = bytearray(self.packed)
-        for mark, prints in agreed:
+        for key, ours in system.items():
+            mark, prints = tag(key), ours + there(key, ours)
             at = _find(rows, mark)
             if at < 0:
                 rows += mark + prints

@@ -19,7 +19,9 @@ from core.schema import FieldType
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # What most American offices write; for it, the library's answer is known and its work is not cheap.
-_NANP = re.compile(r"\(?([2-9][0-9]{2})\)?[ .-]{0,2}([0-9]{3})[ .-]?([0-9]{4})")
+_NANP = re.compile(
+    r"(?:\+?1[ .-]?)?\(?([2-9][0-9]{2})\)?[ .-]{0,2}([0-9]{3})[ .-]?([0-9]{4})"
+)
 _NANP_REGIONS = frozenset({"US", "CA"})
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.normal import e164, match_text, normal
@@ -115,12 +115,23 @@ def test_a_normal_form_is_its_own_normal_form(kind: FieldType, value: FieldValue
 gaps = st.text(" .-", max_size=2)
 
 
-@given(st.text("0123456789", min_size=10, max_size=10), gaps, gaps, st.sampled_from(["US", "CA"]))
+prefixes = st.sampled_from(["", "1", "+1", "1-", "+1 ", "1.", "+1-"])
+
+
+@given(
+    prefixes,
+    st.text("0123456789", min_size=10, max_size=10),
+    gaps,
+    gaps,
+    st.sampled_from(["US", "CA"]),
+)
+@example("1-", "2125550123", "-", "-", "US")
+@example("+1 ", "2125550123", " ", " ", "US")
 def test_an_american_number_is_read_as_the_library_reads_it(
-    digits: str, first: str, second: str, region: str
+    prefix: str, digits: str, first: str, second: str, region: str
 ) -> None:
     for form in ("({}){}{}{}{}", "{}{}{}{}{}"):
-        text = form.format(digits[:3], first, digits[3:6], second, digits[6:])
+        text = prefix + form.format(digits[:3], first, digits[3:6], second, digits[6:])
         number = phonenumbers.parse(text, region)
         possible = phonenumbers.is_possible_number(number)
         theirs = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
