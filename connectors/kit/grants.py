@@ -11,6 +11,10 @@ from core.errors import Code, SyncError, UserActionError
 from core.jobs import JobContext
 from core.registry import OAuthSpec, Secrets
 
+Renew = Callable[[Secrets], Secrets]
+"""Gets a new access token, for `BearerAuth`. Server trouble stays transient and is not tried again
+here, but by whoever needed the token."""
+
 
 def refresher(
     spec: OAuthSpec,
@@ -20,30 +24,20 @@ def refresher(
     transport: object | None = None,
     base_url: str | None = None,
     read_error: ReadError | None = None,
-) -> Callable[[Secrets], Secrets]:
-    """Return the function that renews tokens at the vendor's token address.
+) -> Renew:
+    """Return the function that renews tokens by their refresh token.
 
     Keeps the old refresh token where the answer has none. invalid_grant becomes
-    UserActionError(SIGN_IN_ENDED), invalid_client APP_REJECTED; 5xx and no answer stay transient
-    and are tried again by whoever needed the token, not here.
+    UserActionError(SIGN_IN_ENDED), invalid_client APP_REJECTED.
     """
-    url = address_of(spec.token_url, host, base_url)
 
-    def renew(secrets: Secrets) -> Secrets:
+    def form(secrets: Secrets) -> Secrets:
         if not secrets.get("refresh_token"):
             raise UserActionError(Code.SIGN_IN_ENDED)
-        form = {"refresh_token": secrets["refresh_token"], **client_of(secrets)}
-        answer = ask(
-            url,
-            {"grant_type": "refresh_token", **form},
-            job=job,
-            rejected=Code.SIGN_IN_ENDED,
-            transport=transport,
-            read_error=read_error,
-        )
-        return merged(secrets, answer, job.clock.now())
+        return {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
 
-    return renew
+    url = address_of(spec.token_url, host, base_url)
+    return _renewer(url, form, Code.SIGN_IN_ENDED, job, transport, read_error)
 
 
 def client_credentials(
@@ -52,18 +46,32 @@ def client_credentials(
     job: JobContext,
     transport: object | None = None,
     read_error: ReadError | None = None,
-) -> Callable[[Secrets], Secrets]:
-    """Return the function that gets tokens for pasted keys (RFC 6749, 4.4), for `BearerAuth`.
+) -> Renew:
+    """Return the function that gets tokens for pasted keys (RFC 6749, 4.4).
 
-    There is no refresh token: a new access token is asked for with the keys themselves.
+    There is no refresh token: each access token is asked for with the keys themselves.
     """
 
+    def form(_secrets: Secrets) -> Secrets:
+        return {"grant_type": "client_credentials"}
+
+    return _renewer(token_url, form, Code.APP_REJECTED, job, transport, read_error)
+
+
+def _renewer(
+    url: str,
+    form: Callable[[Secrets], Secrets],
+    rejected: Code,
+    job: JobContext,
+    transport: object | None,
+    read_error: ReadError | None,
+) -> Renew:
     def renew(secrets: Secrets) -> Secrets:
         answer = ask(
-            token_url,
-            {"grant_type": "client_credentials", **client_of(secrets)},
+            url,
+            {**form(secrets), **client_of(secrets)},
             job=job,
-            rejected=Code.APP_REJECTED,
+            rejected=rejected,
             transport=transport,
             read_error=read_error,
         )

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -106,6 +107,18 @@ class Account:
     def next_matter_number(self) -> int:
         self._counters["matter_number"] += 1
         return self._counters["matter_number"]
+
+    def stamps(
+        self, kind: str, created: datetime | None = None, updated: datetime | None = None
+    ) -> dict[str, Any]:
+        """Return id, revision and times of a new row of `kind`; without times it is now."""
+        now = None if created and updated else self.now()
+        return {
+            "id": self.next_id(kind),
+            "rev": self.next_rev(),
+            "created_at": iso(created) if created else now,
+            "updated_at": iso(updated) if updated else now,
+        }
 
     def touch(self, row: Part) -> None:
         """Note that `row` has just been changed."""

@@ -21,7 +21,7 @@ from connectors.clio.simulator.rows import (
     PhoneNumber,
     WebSite,
 )
-from connectors.clio.simulator.shapes import value_id
+from connectors.clio.simulator.shapes.custom import value_id
 
 P = TypeVar("P", EmailAddress, PhoneNumber, WebSite, Address)
 
@@ -108,7 +108,7 @@ def _write_one(
             raise invalid(f"{rule.needed} can't be blank")
         if not rule.needed and not any(values.get(name) for name in rule.attributes):
             raise invalid("address can't be blank")
-        row = rule.row(**new_part(account), **values)
+        row = rule.row(**account.stamps("parts"), **values)
         rows.append(row)
     else:
         now = account.now()
@@ -165,7 +165,7 @@ def _new_value(
     if any(row.field_id == definition.id for row in rows):
         raise invalid("custom_field has already been taken")
     value = checked_value(account, definition, item.get("value"))
-    return CustomValue(**new_part(account), field_id=definition.id, value=value)
+    return CustomValue(**account.stamps("parts"), field_id=definition.id, value=value)
 
 
 def checked_value(account: Account, definition: CustomField, value: object) -> str | None:
@@ -209,17 +209,6 @@ def _is_number(text: str) -> bool:
         return Decimal(text).is_finite()
     except InvalidOperation:
         return False
-
-
-def new_part(account: Account) -> dict[str, Any]:
-    """Return id, revision and times of a new nested row."""
-    now = account.now()
-    return {
-        "id": account.next_id("parts"),
-        "rev": account.next_rev(),
-        "created_at": now,
-        "updated_at": now,
-    }
 
 
 def as_list(items: Any, what: str) -> list[dict[str, Any]]:
