@@ -3,11 +3,10 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import NamedTuple
+from dataclasses import replace
 
+from connectors.memory.stream import Changes as Changes
+from connectors.memory.stream import MemoryStream, shown
 from core.connector import (
     Account,
     Association,
@@ -21,33 +20,6 @@ from core.connector import (
 from core.errors import Code, Refusal
 from core.records import FieldValue, Record
 from core.schema import Admission, Choice, DataClass, Field, StreamSchema
-
-_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class _Stream:
-    schema: StreamSchema
-    rows: dict[str, Record] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)  # id -> the tick of its last change
-    merged: dict[str, str] = field(default_factory=dict)  # id -> the id it was merged into
-    gone: dict[str, int] = field(default_factory=dict)  # id -> the tick of its deletion
-    holders: dict[tuple[str, str], str] = field(default_factory=dict)  # of unique values
-
-    def holder(self, name: str, value: str) -> Record | None:
-        """Return the record that holds a unique value, whatever its case."""
-        row = self.rows.get(self.holders.get((name, _plain(value)), ""))
-        if row is None or row.archived or _plain(row.fields.get(name)) != _plain(value):
-            return None
-        return row
-
-
-class Changes(NamedTuple):
-    """A page of changes, oldest first."""
-
-    records: list[Record]
-    gone: list[str]
-    last: int  # tick of the last record's change; 0 if there is none
 
 
 class MemoryAccount:
@@ -71,7 +43,7 @@ class MemoryAccount:
         self.refuse: Callable[[Write], Refusal | None] = lambda _write: None
         self.reformat: Callable[[str, FieldValue], FieldValue] = lambda _name, value: value
         self.prepared: Callable[[Preparation], None] = lambda _needed: None
-        self._streams = {schema.name: _Stream(schema) for schema in schemas}
+        self._streams = {schema.name: MemoryStream(schema) for schema in schemas}
         self._lock = threading.RLock()
         self._tick = 0
         self._last_id = 100
@@ -91,26 +63,22 @@ class MemoryAccount:
             kept = self._streams[stream]
             name = self._new_id() if id is None else id
             before = kept.rows.get(name) or Record(stream, name, {})
-            self._keep(
-                kept,
-                replace(
-                    before,
-                    fields={**before.fields, **fields},
-                    references=before.references if references is None else references,
-                ),
+            now = replace(
+                before,
+                fields={**before.fields, **fields},
+                references=before.references if references is None else references,
             )
+            kept.keep(now, self._next_tick())
             return name
 
     def archive(self, stream: str, id: str, *, archived: bool = True) -> None:
         with self._lock:
             kept = self._streams[stream]
-            self._keep(kept, replace(kept.rows[id], archived=archived))
+            kept.keep(replace(kept.rows[id], archived=archived), self._next_tick())
 
     def delete(self, stream: str, id: str) -> None:
         with self._lock:
-            kept = self._streams[stream]
-            del kept.rows[id], kept.changed[id]
-            kept.gone[id] = self._next_tick()
+            self._streams[stream].delete(id, self._next_tick())
 
     def merge(self, stream: str, first: str, second: str) -> str:
         """Merge two records into a new one; what the first says stands. Both old ids lead there."""
@@ -119,7 +87,7 @@ class MemoryAccount:
             one, other = kept.rows.pop(first), kept.rows.pop(second)
             full = {name: value for name, value in one.fields.items() if value is not None}
             new = self._new_id()
-            self._keep(kept, replace(one, id=new, fields={**other.fields, **full}))
+            kept.keep(replace(one, id=new, fields={**other.fields, **full}), self._next_tick())
             for old in (first, second):
                 del kept.changed[old]
                 kept.merged[old] = new
@@ -129,12 +97,11 @@ class MemoryAccount:
         """Return what is there now and not archived, by id."""
         with self._lock:
             kept = self._streams[stream]
-            alive = [row for row in kept.rows.values() if not row.archived]
-            return {row.id: _shown(row, kept.schema.fields) for row in alive}
+            return {row.id: shown(row, kept.schema.fields) for row in kept.alive()}
 
     def count(self, stream: str) -> int:
         with self._lock:
-            return sum(not row.archived for row in self._streams[stream].rows.values())
+            return sum(1 for _row in self._streams[stream].alive())
 
     def streams(self) -> list[str]:
         return list(self._streams)
@@ -143,18 +110,12 @@ class MemoryAccount:
         return self._streams[stream].schema
 
     def set_field(self, stream: str, made: Field) -> None:
-        kept = self._streams[stream]
-        kept.schema = replace(kept.schema, fields={**kept.schema.fields, made.name: made})
+        self._streams[stream].set_field(made)
 
     def drop_field(self, stream: str, name: str) -> None:
         """Delete a property, with its values."""
         with self._lock:
-            kept = self._streams[stream]
-            fields = {key: each for key, each in kept.schema.fields.items() if key != name}
-            kept.schema = replace(kept.schema, fields=fields)
-            for row in list(kept.rows.values()):
-                left = {key: value for key, value in row.fields.items() if key != name}
-                kept.rows[row.id] = replace(row, fields=left)
+            self._streams[stream].drop_field(name)
 
     # -- what is asked of it ------------------------------------------------------------------
 
@@ -164,24 +125,12 @@ class MemoryAccount:
         From the beginning (0), what is archived or deleted is left out.
         """
         with self._lock:
-            kept = self._streams[stream]
-            first = max(since, after + 1)
-            found = (each for each, tick in kept.changed.items() if tick >= first)
-            if not since:
-                found = (each for each in found if not kept.rows[each].archived)
-            page = list(islice(found, self.page_size))
-            gone = [each for each, tick in kept.gone.items() if since and tick >= first]
-            records = [_shown(kept.rows[each], fields) for each in page]
-            return Changes(records, gone, kept.changed[page[-1]] if page else 0)
+            return self._streams[stream].changes(since, after, self.page_size, fields)
 
     def read_by_id(self, stream: str, id: str, fields: Collection[str]) -> Record | None:
         with self._lock:
-            kept = self._streams[stream]
-            there = id
-            while there in kept.merged:
-                there = kept.merged[there]
-            row = kept.rows.get(there)
-            return None if row is None else _shown(row, fields)
+            row = self._streams[stream].by_id(id)
+            return None if row is None else shown(row, fields)
 
     def find(self, stream: str, by: str, value: str) -> Record | None:
         """Return the record that holds a unique value, whatever its case."""
@@ -225,7 +174,7 @@ class MemoryAccount:
                 values[key] = write.key
             made = self.put(write.stream, values, id=row.id if row is not None else None)
             kept = self._streams[write.stream].rows[made]
-            return Outcome(_shown(kept, values), created=row is None)
+            return Outcome(shown(kept, values), created=row is None)
 
     def tie(self, tie: Association) -> Refusal | None:
         with self._lock:
@@ -265,16 +214,6 @@ class MemoryAccount:
                     return Refusal(Code.CONFLICTING_ID, field=name, existing_id=holder.id)
         return None
 
-    def _keep(self, kept: _Stream, row: Record) -> None:
-        tick = self._next_tick()
-        kept.rows[row.id] = replace(row, modified_at=_BEGAN + timedelta(seconds=tick))
-        kept.changed.pop(row.id, None)  # so that the order of its ids is that of its ticks
-        kept.changed[row.id] = tick
-        for name, value in row.fields.items():
-            known = kept.schema.fields.get(name)
-            if value is not None and known is not None and known.unique:
-                kept.holders[name, _plain(value)] = row.id
-
     def _next_tick(self) -> int:
         self._tick += 1
         return self._tick
@@ -284,17 +223,8 @@ class MemoryAccount:
         while True:
             self._last_id += 1
             made = str(self._last_id)
-            if not any(made in kept.rows or made in kept.merged for kept in self._streams.values()):
+            if not any(kept.knows(made) for kept in self._streams.values()):
                 return made
-
-
-def _shown(row: Record, fields: Collection[str]) -> Record:
-    """Return a record with what was asked for; what it lacks is empty."""
-    return replace(row, fields={name: row.fields.get(name) for name in fields})
-
-
-def _plain(value: FieldValue) -> str:
-    return str(value).strip().lower()
 
 
 def _made(wanted: NeededField) -> Field:
