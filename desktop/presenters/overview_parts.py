@@ -176,7 +176,7 @@ def need_rows(summary: OfficeSummary) -> tuple[NeedRow, ...]:
 def _need_row(code: Code, count: int) -> NeedRow:
     words = explain(code)
     title = words.title if count == 1 else f"{words.title}: {count:,} times"
-    return NeedRow(title, words.action, count)
+    return NeedRow(title, words.action, count, words.kind)
 
 
 def run_rows(

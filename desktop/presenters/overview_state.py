@@ -6,6 +6,7 @@ from enum import Enum
 
 from core.summary import Health
 from desktop.presenters.wishes import Button, Notice, Problem, Tone
+from desktop.text import Kind
 
 
 class Lane(Enum):
@@ -72,6 +73,7 @@ class NeedRow:
     title: str  # "3 records changed in both places"
     text: str
     count: int
+    kind: Kind  # chooses the icon
     button: Button | None = None
 
 

@@ -13,7 +13,9 @@ class Kind(Enum):
     LIMIT = "limit"
     COMPUTER = "computer"
     RECORD = "record"
+    CHOICE = "choice"  # a value that has no match among the other side's choices
     REVIEW = "review"
+    BRAKE = "brake"
     SKIPPED = "skipped"
     SETUP = "setup"
     FAULT = "fault"

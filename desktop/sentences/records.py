@@ -31,7 +31,7 @@ RECORDS = {
         unnamed="one of its fields",
     ),
     Code.OPTION_UNKNOWN: Entry(
-        Kind.RECORD,
+        Kind.CHOICE,
         Remedy.NONE,
         "{System} has no such choice for a field: {name}",
         "This field is left out. Everything else of the record is synced.",
@@ -132,7 +132,7 @@ RECORDS = {
         "Approve or keep it in Review.",
     ),
     Code.BRAKE: Entry(
-        Kind.REVIEW,
+        Kind.BRAKE,
         Remedy.NONE,
         "A run would have changed far more than usual",
         "It was stopped before anything was written.",

@@ -19,7 +19,7 @@ from desktop.views.labels import Paragraph, Text
 from desktop.views.lanes import COMPACT, WIDE, Lanes
 from desktop.views.layouts import clear, column, padded, row
 from desktop.views.marks import Badge, Disc
-from desktop.views.pictures import OF_HEALTH
+from desktop.views.pictures import OF_HEALTH, OF_KIND
 from desktop.views.tables import RowsView
 
 
@@ -177,7 +177,7 @@ class NeedsCard(Card):
 
     def _need(self, need: NeedRow) -> QWidget:
         disc = Disc(theme.CONTROL)
-        disc.show_state("git-compare-arrows", Tone.ATTENTION)
+        disc.show_state(OF_KIND[need.kind], Tone.ATTENTION)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)

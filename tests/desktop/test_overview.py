@@ -21,6 +21,7 @@ from desktop.presenters.overview import (
 )
 from desktop.presenters.session import Running, Session
 from desktop.presenters.wishes import OF_OVERVIEW, Tone, Wish
+from desktop.text import Kind
 from tests.desktop.conftest import Heard
 from tests.desktop.offices import (
     CLIO,
@@ -68,12 +69,12 @@ def test_in_sync_it_says_when_the_next_run_is_and_offers_sync_now() -> None:
 
 
 def test_what_waits_for_a_person_is_named_and_counted_while_syncing_goes_on() -> None:
-    issues = {Code.CONFLICT: 2, Code.AMBIGUOUS_MATCH: 1}
+    issues = {Code.CONFLICT: 2, Code.RECORD_REFUSED: 1}
     shown = state(summary(health=Health.NEEDS_YOU, issues=issues))
     assert (shown.headline, shown.tone) == ("3 things wait for you", Tone.ATTENTION)
-    assert [(row.title, row.count) for row in shown.needs] == [
-        ("A record was changed in both places: 2 times", 2),
-        ("More than one record could be the same person or company", 1),
+    assert [(row.title, row.count, row.kind) for row in shown.needs] == [
+        ("A record was changed in both places: 2 times", 2, Kind.REVIEW),
+        ("The system did not accept a record", 1, Kind.RECORD),
     ]
     assert wishes(shown) == [Wish.SYNC]
 

@@ -200,18 +200,21 @@ NEEDS = (
         "3 records changed in both places",
         "Choose whether to keep the Clio or the HubSpot version.",
         3,
+        Kind.REVIEW,
         Button(Wish.SHOW_OVERVIEW, "Review 3"),
     ),
     NeedRow(
         "2 practice areas have no match",
         "Probate and Elder law are new in Clio. Pick where they go in HubSpot.",
         2,
+        Kind.CHOICE,
         Button(Wish.SHOW_OVERVIEW, "Match them"),
     ),
     NeedRow(
         "Clio sign-in ends on Nov 30",
         "Renew it now so that syncing carries on.",
         1,
+        Kind.SIGN_IN,
         Button(Wish.RECONNECT, "Renew", "clio"),
     ),
 )

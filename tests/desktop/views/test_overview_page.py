@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,7 +21,8 @@ from desktop.presenters.wishes import Tone, Wish
 from desktop.views.day_bars import DayBars
 from desktop.views.figures import Ring
 from desktop.views.lanes import Lanes
-from desktop.views.overview_parts import StatusHeader
+from desktop.views.marks import Disc
+from desktop.views.overview_parts import NeedsCard, StatusHeader
 from desktop.views.tables import RowsView
 from tests.desktop.views import scenes
 from tests.desktop.views.conftest import Stage, settle
@@ -119,6 +121,13 @@ def test_what_needs_a_person_has_its_way_on(stage: Stage) -> None:
     assert "2 practice areas have no match" in words(window)
     click(buttons(window)["Renew"])
     assert stage.overview.wishes == [(Wish.RECONNECT, "clio")]
+
+
+def test_what_needs_a_person_has_the_icon_of_its_kind(stage: Stage) -> None:
+    [card] = visible(stage.open(), NeedsCard)
+    drawn = [disc.grab().toImage() for disc in visible(card, Disc)]
+    assert len(drawn) == 3
+    assert all(one != other for one, other in combinations(drawn, 2))
 
 
 def test_when_nothing_needs_a_person_that_is_said(stage: Stage) -> None:
