@@ -1,7 +1,6 @@
 """What the end-to-end tests share: a real keyring, the fictional vendors, and the program."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from connectors.demo import World
+from installer.parts import missing_part
 from tests.e2e.program import Program
 
-NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
 SESSION = """
 printf pw | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null
 echo "$DBUS_SESSION_BUS_ADDRESS"
@@ -22,8 +21,9 @@ read -r _
 @pytest.fixture(scope="session")
 def keyring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """A session with a real Secret Service; the variables that lead a process to it."""
-    if any(shutil.which(name) is None for name in NEEDED):
-        pytest.skip("no gnome-keyring here")
+    for part in ("dbus", "gnome-keyring"):
+        if (lacking := missing_part(part)) is not None:
+            pytest.skip(lacking)
     home = tmp_path_factory.mktemp("keyring")
     places = {"HOME": home, "XDG_DATA_HOME": home / "share", "XDG_RUNTIME_DIR": home / "run"}
     for place in places.values():
