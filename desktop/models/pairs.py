@@ -2,14 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.models.columns import Column, Table, count
 from desktop.presenters.overview import Lane, PairProgress, PairRow
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("pairs", text)
 
 
 def columns(rows: Sequence[PairRow], *, running: bool) -> Sequence[Column[PairRow]]:
