@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.errors import Code
+from core.store.settlement import TIE
 from desktop.sentences.entry import Entry
 from desktop.sentences.entry import Kind as Kind
 from desktop.sentences.entry import Remedy as Remedy
@@ -46,7 +47,7 @@ def explain(
     names = {
         "system": named,
         "System": named[:1].upper() + named[1:],
-        "name": detail or entry.unnamed,
+        "name": _named(detail) if detail else entry.unnamed,
     }
     action = _filled(entry.action, names)
     if reference:
@@ -58,6 +59,17 @@ def explain(
         entry.kind,
         entry.remedy,
     )
+
+
+def _named(detail: str) -> str:
+    """Return a name as a sentence has it: ties, which have no field, go by their reference.
+
+    >>> _named("client_person (tie)"), _named("lifecycle stage")
+    ('the link to its client person', 'lifecycle stage')
+    """
+    if not detail.endswith(TIE):
+        return detail
+    return f"the link to its {detail.removesuffix(TIE).replace('_', ' ')}"
 
 
 def _filled(sentence: str, names: dict[str, str]) -> str:

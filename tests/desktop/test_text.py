@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Code
+from core.store.settlement import tie_field
 from desktop.text import CATALOGUE, NOBODY, explain
 
 JARGON = re.compile(
@@ -68,6 +69,11 @@ def test_a_sentence_about_nobody_in_particular_begins_with_a_capital(code: Code)
 def test_the_vendors_number_for_an_event_is_told_for_its_support() -> None:
     words = explain(Code.RECORD_REFUSED, system="HubSpot", reference="4f1c-22")
     assert words.action.endswith("HubSpot's number for it is 4f1c-22.")
+
+
+def test_an_issue_about_ties_names_what_could_not_be_linked() -> None:
+    words = explain(Code.VALUE_INVALID, detail=tie_field("company"))
+    assert words.title == "A value does not fit its field: the link to its company"
 
 
 @given(st.text(max_size=40))
