@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from core.connector import Connector, Keyed, Preparation, Prepared
 from core.draft import Print
-from core.errors import Code, Refusal
+from core.errors import Code, Refusal, UserActionError
 from core.identity import identity, property_name
 from core.mapping import CompiledMapping, compile_mapping
 from core.mapping import Mapping as MappingDocument
@@ -14,6 +14,7 @@ from core.privacy import Gate
 from core.records import Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 
+BARRED = frozenset({Code.SCOPE_MISSING, Code.NOT_PERMITTED})  # a part of HubSpot is closed to us
 MARK = "record mark"  # kept among a link's fingerprints; no property is named so
 
 
@@ -126,10 +127,30 @@ class PairSetup:
             region=self.ends.region,
             owners=self.ends.owners,
         )
+        compiled, no_owners = self._without_owners(compiled)
         self.gate.allow_egress({line.key: line.mapping.system for line in compiled.lines})
-        left_out = (*prepared.notes, *_left_out(compiled))
+        left_out = (*prepared.notes, *_left_out(compiled), *no_owners)
         key = needed.key if prepared.keyed else None
         return Ready(compiled, key, key is not None and has_key, left_out)
+
+    def _without_owners(self, compiled: CompiledMapping) -> tuple[CompiledMapping, list[Refusal]]:
+        """Leave out the lines that set an owner where we may not see who HubSpot's users are."""
+        needing = [
+            line
+            for line in compiled.lines
+            if any(step.name == "owner" for step in line.mapping.steps)
+        ]
+        if not needing:
+            return compiled, []
+        try:
+            self.ends.owners()
+        except UserActionError as error:
+            if error.code not in BARRED:
+                raise
+            told = [Refusal(error.code, each.key, error.reference) for each in needing]
+            lines = tuple(line for line in compiled.lines if line not in needing)
+            return replace(compiled, lines=lines), told
+        return compiled, []
 
 
 def _left_out(compiled: CompiledMapping) -> list[Refusal]:
