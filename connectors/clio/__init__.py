@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from connectors.kit.countries import countries
 from core.connector import Connector
 from core.records import Side
 from core.registry import ConnectorSpec, OAuthSpec, OpenArgs, Option, SignIn, SignInKind
@@ -14,7 +15,7 @@ HOSTS = {
 }
 """Accounts and developer apps are apart in each region: one host knows nothing of another's."""
 
-COUNTRIES = (
+USUAL_COUNTRIES = (  # where most of Clio's offices are
     ("US", "United States"),
     ("CA", "Canada"),
     ("GB", "United Kingdom"),
@@ -94,7 +95,7 @@ SPEC = ConnectorSpec(
             "country",
             "Country",
             "For phone numbers that are written without a country code.",
-            choices=COUNTRIES,
+            choices=countries(USUAL_COUNTRIES),
             default="US",
         ),
     ),

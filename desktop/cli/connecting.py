@@ -17,6 +17,7 @@ from desktop.cli.output import Terminal
 if TYPE_CHECKING:
     from core.office import Office
 
+MOST_SHOWN = 7  # choices of an option, in a prompt
 _YES = frozenset({"y", "yes"})
 
 
@@ -136,7 +137,8 @@ def _open_names(options: dict[str, Option]) -> str:
 
 
 def _prompt(option: Option, again: bool) -> str:
-    choices = "/".join(value for value, _ in option.choices)
+    values = [value for value, _ in option.choices]
+    choices = "/".join(values if len(values) <= MOST_SHOWN else [*values[:MOST_SHOWN], "…"])
     empty = "as it is" if again else option.default
     hints = ", ".join(hint for hint in (choices, f"empty: {empty}" if empty else "") if hint)
     return f"{option.label} ({hints})" if hints else option.label

@@ -154,3 +154,11 @@ def test_the_account_says_where_its_day_begins(
         "Ada",
         zone,
     )
+
+
+def test_an_office_anywhere_finds_its_country_and_most_find_it_at_once() -> None:
+    (option,) = [option for option in SPEC.options if option.name == "country"]
+    codes = [code for code, _name in option.choices]
+    assert codes[:3] == ["US", "CA", "GB"]
+    assert {"DE", "NL", "FR", "SG", "HK"} <= set(codes)
+    assert option.default == codes[0]
