@@ -140,10 +140,14 @@ def phone(name: str) -> Pick:
 
 
 def other_emails(row: Row) -> FieldValue:
-    """Pick the addresses that are not the primary one, oldest first."""
+    """Pick the addresses that are not the primary one, each once and in lower case, oldest first.
+
+    They travel as one text, in which another case would be a change.
+    """
     items = row.get("email_addresses") or ()
     others = (item for item in sorted(items, key=_age) if item.get("primary") is not True)
-    return tuple(text for item in others if (text := str(item.get("address") or "").strip()))
+    texts = (str(item.get("address") or "").strip().lower() for item in others)
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def website(row: Row) -> FieldValue:

@@ -72,6 +72,23 @@ def test_a_person_is_read_as_mapped(office: Connector, clio: ClioSimulator) -> N
     assert record.modified_at == START - timedelta(days=3)
 
 
+def test_other_emails_written_in_another_case_are_no_change(
+    office: Connector, clio: ClioSimulator
+) -> None:
+    """(P4) They travel as one text, so that nothing later knows that they are addresses."""
+    emails = ["ana@example.com", "home@example.com", ("old@example.com", "Other")]
+    person = clio.seed_person("Ana", "Ruiz", emails=emails)
+    before = only(office, "persons", "other_emails")
+    home = clio.account.contacts.rows[person].email_addresses[1]
+    clio.edit("contacts", person, email_addresses=[{"id": home.id, "address": "HOME@Example.com"}])
+    clio.edit("contacts", person, email_addresses=[{"address": "Old@example.com", "name": "Work"}])
+    after = only(office, "persons", "other_emails")
+    assert (
+        after.fields == before.fields == {"other_emails": ("home@example.com", "old@example.com")}
+    )
+    assert after.version != before.version
+
+
 def test_a_matter_is_read_with_its_client_by_kind(office: Connector, clio: ClioSimulator) -> None:
     firm = clio.seed_company("Rookwarble LLC")
     area = clio.seed_practice_area("Family", stages=["Trial"])
