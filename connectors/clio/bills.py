@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
+from connectors.clio.cursor import Position, watermark
 from connectors.clio.listing import Lists
 from connectors.clio.wire import Row, to_date, to_number
 from core.records import FieldValue
@@ -42,14 +45,26 @@ class Bills:
         self._lists = lists
         self._whole: Mapping[str, _Sum] | None = None
 
-    def changed(self, since: datetime) -> Collection[str]:
-        """Return the ids of matters of which a bill changed; that need not change the matter."""
-        params = {"updated_since": since.isoformat()}
+    def changed(self, at: Position, began: datetime) -> tuple[Collection[str], Position]:
+        """Return the ids of matters of which a bill changed, and the position that knows of it.
+
+        That need not change the matter. Deleted bills are listed only when they are asked for, and
+        then alone; so one run asks for those and the next one for the others. Any two runs have
+        seen all, and neither costs more than one request (P3, P4).
+        """
+        assert at.since is not None, "the first reading sums what it finds"
+        known = {"bills": at.bills or at.since, "deleted_bills": at.deleted_bills or at.since}
+        turn = "deleted_bills" if at.deleted_next else "bills"
+        params = {"updated_since": known[turn].isoformat()}
+        if at.deleted_next:
+            params["state"] = "deleted"
+        first = self._lists.start("/bills", "id,matters{id}", params)
+        known[turn] = watermark(began, first.headers)
+        after = replace(at, deleted_next=not at.deleted_next, **known)
         found: dict[str, None] = {}
-        for more in ({}, {"state": "deleted"}):  # deleted ones are listed only when asked for
-            for rows in self._lists.all("/bills", "id,matters{id}", {**params, **more}):
-                found |= dict.fromkeys(matter for row in rows for matter in _matters(row))
-        return tuple(found)
+        for rows in self._lists.rest(first):
+            found |= dict.fromkeys(matter for row in rows for matter in _matters(row))
+        return tuple(found), after
 
     def sums(self, matters: Collection[str]) -> Mapping[str, Mapping[str, FieldValue]]:
         """Return the sums of matters, by id."""

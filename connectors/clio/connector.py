@@ -117,7 +117,8 @@ class ClioConnector:
             at = at.again()  # the mapping has changed since: what was read of it lacks fields
         bills = Bills(self._lists) if asked.sums else None
         if bills is not None and at.since is not None and at.link is None:
-            billed = self.fetch(stream, list(bills.changed(at.since)), fields)
+            ids, at = bills.changed(at, began)
+            billed = self.fetch(stream, list(ids), fields)
             if billed:
                 yield Page(list(billed.values()), at.cursor())
         for page, behind in self._pages(asked, at, began):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from core.connector import Cursor
 from core.errors import Code, SyncError
@@ -22,6 +23,9 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     since: datetime | None = None  # what was updated before is known; None: nothing is
     then: datetime | None = None  # `since` of the next reading, once this one has begun
     link: str | None = None  # path and query of the next page
+    bills: datetime | None = None  # until when changed bills are known; None: until `since`
+    deleted_bills: datetime | None = None  # likewise
+    deleted_next: bool = False  # whose turn it is
 
     def cursor(self) -> Cursor:
         return Cursor(msgspec.json.encode(self).decode())
@@ -32,12 +36,14 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
         The first page fixes where the next reading starts: `began` is when this one did by the
         PC's clock, `headers` say what time it is at Clio.
         """
-        then = self.then or _watermark(began, headers)
-        return Position(self.since, then, link) if link is not None else Position(then)
+        then = self.then or watermark(began, headers)
+        if link is not None:
+            return replace(self, then=then, link=link)
+        return replace(self, since=then, then=None, link=None)
 
     def again(self) -> "Position":
         """Return the start of this reading."""
-        return Position(self.since)
+        return replace(self, then=None, link=None)
 
 
 def position(cursor: Cursor | None) -> Position:
@@ -51,7 +57,7 @@ def position(cursor: Cursor | None) -> Position:
     raise broken
 
 
-def _watermark(began: datetime, headers: Mapping[str, str]) -> datetime:
+def watermark(began: datetime, headers: Mapping[str, str]) -> datetime:
     """Return from when on the next reading has to look.
 
     A PC's clock that is fast would hide changes, so Clio's own time counts where it is earlier.

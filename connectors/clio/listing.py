@@ -46,7 +46,10 @@ class Lists:
 
     def all(self, path: str, fields: str, params: Params | None = None) -> Iterator[Sequence[Row]]:
         """Yield the rows of a whole list, page by page."""
-        page = self.start(path, fields, params)
+        return self.rest(self.start(path, fields, params))
+
+    def rest(self, page: Listed) -> Iterator[Sequence[Row]]:
+        """Yield the rows of a page and of those behind it, page by page."""
         yield page.rows
         while page.link is not None:
             page = self.follow(page.link)

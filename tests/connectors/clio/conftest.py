@@ -18,6 +18,7 @@ from connectors.kit.simulator import SimulatorClock
 from core.connector import Connector
 from core.jobs import JobContext
 from core.office import MemoryBox
+from core.records import Record
 from core.registry import OpenArgs
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -55,3 +56,8 @@ def connect(clio: ClioSimulator, clock: SimulatorClock) -> Connect:
 @pytest.fixture
 def office(connect: Connect) -> Connector:
     return connect()
+
+
+def only(connector: Connector, stream: str, *fields: str) -> Record:
+    (record,) = [r for page in connector.read(stream, None, fields) for r in page.records]
+    return record

@@ -1,7 +1,6 @@
 """What is asked of Clio, and how its answers become records."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -11,13 +10,7 @@ from connectors.clio.simulator import ClioSimulator
 from connectors.kit.simulator import SimulatorClock
 from core.connector import Connector, Cursor
 from core.errors import Code, SyncError, UserActionError
-from core.records import Record
-from tests.connectors.clio.conftest import START, Connect
-
-
-def only(connector: Connector, stream: str, *fields: str) -> Record:
-    (record,) = [r for page in connector.read(stream, None, fields) for r in page.records]
-    return record
+from tests.connectors.clio.conftest import START, Connect, only
 
 
 def asked(clio: ClioSimulator, name: str) -> list[str]:
@@ -372,76 +365,3 @@ def test_a_hidden_person_is_absent_like_a_deleted_one(
     firm = clio.seed_company("Rookwarble LLC")
     clio.hide(ana)
     assert list(office.fetch("persons", [str(ana), str(bea), str(firm)], [])) == [str(bea)]
-
-
-# -- sums of bills ------------------------------------------------------------------------------
-
-
-SUMS = ("outstanding_balance", "total_billed", "last_bill_date")
-
-
-def test_a_matter_is_told_with_the_sums_of_its_issued_bills(
-    office: Connector, clio: ClioSimulator
-) -> None:
-    case = clio.seed_matter(clio.seed_person("Ana", "Ruiz"), "Lease")
-    clio.seed_bill(case, 100.25, issued_at="2026-10-01")
-    clio.seed_bill(case, 50.5, state="paid", paid=50.5, issued_at="2026-11-01")
-    clio.seed_bill(case, 999.0, state="draft", issued_at="2026-11-20")
-    clio.seed_bill(case, 999.0, state="void", issued_at="2026-11-20")
-    assert only(office, "matters", *SUMS).fields == {
-        "outstanding_balance": Decimal("100.25"),
-        "total_billed": Decimal("150.75"),
-        "last_bill_date": date(2026, 11, 1),
-    }
-
-
-def test_a_bill_over_several_matters_leaves_their_sums_unknown(
-    office: Connector, clio: ClioSimulator
-) -> None:
-    ana = clio.seed_person("Ana", "Ruiz")
-    case, other = clio.seed_matter(ana, "Lease"), clio.seed_matter(ana, "Will")
-    bill = clio.seed_bill(case, 100.0)
-    clio.account.bills.rows[bill].matter_ids.append(other)
-    fetched = office.fetch("matters", [str(case), str(other)], SUMS)
-    assert {tuple(record.fields.values()) for record in fetched.values()} == {(None, None, None)}
-
-
-def test_bills_are_asked_for_only_where_a_mapping_sums_them(
-    office: Connector, clio: ClioSimulator
-) -> None:
-    clio.seed_bill(clio.seed_matter(clio.seed_person("Ana", "Ruiz"), "Lease"), 100.0)
-    only(office, "matters", "status")
-    assert not clio.requests(path="bills")
-
-
-def test_many_matters_take_one_list_of_all_bills(office: Connector, clio: ClioSimulator) -> None:
-    ana = clio.seed_person("Ana", "Ruiz")
-    cases = [clio.seed_matter(ana, "Lease") for _ in range(201)]
-    for case in cases:
-        clio.seed_bill(case, 7.0)
-    pages = list(office.read("matters", None, SUMS))
-    assert len(clio.requests(path="bills")) == 2
-    assert {r.fields["total_billed"] for page in pages for r in page.records} == {Decimal(7)}
-
-
-@pytest.mark.parametrize("change", ["new", "paid", "deleted"])
-def test_a_bill_that_changed_brings_its_matter_again(
-    office: Connector, clio: ClioSimulator, clock: SimulatorClock, change: str
-) -> None:
-    """(P1) The matter itself did not change."""
-    ana, long_ago = clio.seed_person("Ana", "Ruiz"), START - timedelta(days=9)
-    cases = [clio.seed_matter(ana, "Lease", created=long_ago, updated=long_ago) for _ in range(2)]
-    bill = clio.seed_bill(cases[0], 100.0, issued_at="2026-11-01", at=long_ago)
-    cursor = [page.cursor for page in office.read("matters", None, SUMS)][-1]
-    clock.advance(3600)
-    if change == "new":
-        clio.seed_bill(cases[0], 20.0)
-    else:
-        row = clio.account.bills.rows[bill]
-        row.state, row.paid = change, 100.0
-        clio.account.touch(row)
-    pages = list(office.read("matters", cursor, SUMS))
-    (record,) = [r for page in pages for r in page.records]
-    assert record.id == str(cases[0])
-    assert record.fields["outstanding_balance"] == {"new": 120, "paid": 0, "deleted": 0}[change]
-    assert pages[-1].cursor != cursor
