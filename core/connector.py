@@ -89,7 +89,7 @@ class Association:
     from_id: str
     to_stream: str
     to_id: str
-    label: str = ""  # "" is the vendor's plain, unlabelled tie
+    label: str = ""  # as prepared; "", or one that cannot be had, is the vendor's plain tie
     remove: bool = False
 
 
@@ -104,6 +104,14 @@ class NeededField:
 
 
 @dataclass(frozen=True, slots=True)
+class NeededLabel:
+    """A label of ours for the ties that lead from a stream to another."""
+
+    to_stream: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """What a destination stream must have before it can be written."""
 
@@ -112,6 +120,7 @@ class Preparation:
     fields: tuple[NeededField, ...] = ()
     pipeline: str | None = None  # label of a pipeline to have
     stages: tuple[str, ...] = ()  # its stages' labels, in order
+    labels: tuple[NeededLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,7 @@ from core.schema import FieldType
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # What most American offices write; for it, the library's answer is known and its work is not cheap.
-_NANP = re.compile(
-    r"(?:\+?1[ .-]?)?\(?([2-9][0-9]{2})\)?[ .-]{0,2}([0-9]{3})[ .-]?([0-9]{4})"
-)
+_NANP = re.compile(r"(?:\+?1[ .-]?)?\(?([2-9][0-9]{2})\)?[ .-]{0,2}([0-9]{3})[ .-]?([0-9]{4})")
 _NANP_REGIONS = frozenset({"US", "CA"})
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -50,9 +48,7 @@ def form(kind: FieldType, region: str = "US") -> Callable[[FieldValue], str]:
 
 
 def _phone(value: FieldValue, region: str) -> str:
-    if isinstance(value, tuple):
-        return _text(value)
-    text = str(value)
+    text = _text(value) if isinstance(value, tuple) else str(value)
     return e164(text, region) or _SPACES.sub(" ", text.strip())
 
 
@@ -100,7 +96,7 @@ def is_empty(value: FieldValue) -> bool:
 
 def _text(value: FieldValue) -> str:
     if isinstance(value, tuple):
-        return ";".join(sorted(item.strip() for item in value))
+        return ";".join(sorted(_text(item) for item in value))
     text = str(value)
     if text.isascii():
         return text.strip()
@@ -116,8 +112,9 @@ def _email(value: FieldValue) -> str:
 
 
 def _number(value: FieldValue) -> str:
+    text = _text(value) if isinstance(value, tuple) else str(value).strip()
     try:
-        number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
+        number = value if isinstance(value, Decimal) else Decimal(text)
         if not number.is_finite():
             return _text(value)
     except ArithmeticError:

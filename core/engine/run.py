@@ -38,7 +38,7 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
         started = job.clock.monotonic()
         tally = Tally(mapping.pair, mapping.label)
         try:
-            setup = PairSetup(ends, mapping, _schema(ends, mapping))
+            setup = PairSetup(ends, mapping, _schema(ends, mapping), by_pair)
             if full and not preview:
                 ledger.forget_checkpoint(mapping.pair)
             walk = PairWalk(setup, ledger, job, workers, preview=preview, full=full)

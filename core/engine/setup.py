@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
-from core.connector import Connector, Keyed, Preparation, Prepared
+from core.connector import Connector, Keyed, NeededLabel, Preparation, Prepared
 from core.draft import Print
 from core.errors import Code, Refusal, UserActionError
 from core.identity import identity, property_name
@@ -63,6 +63,7 @@ class PairSetup:
     ends: Ends
     mapping: MappingDocument
     schema: StreamSchema  # of the system's stream
+    others: Mapping[str, MappingDocument] = field(default_factory=dict)  # all pairs, by name
     gate: Gate = field(init=False)
     wanted: tuple[str, ...] = field(init=False)
 
@@ -109,6 +110,11 @@ class PairSetup:
             fields=self.mapping.needed,
             pipeline=self.mapping.pipeline,
             stages=self.mapping.stages,
+            labels=tuple(
+                NeededLabel(self.others[tie.pair].hubspot_stream, tie.label)
+                for tie in self.mapping.ties
+                if tie.label and tie.pair in self.others
+            ),
         )
         if preview:
             schema = hubspot.schema(stream)

@@ -107,6 +107,7 @@ def test_money_is_rounded_to_even_cents() -> None:
 
 
 @given(kind=st.sampled_from(list(FieldType)), value=values)
+@example(FieldType.CHOICES, ("e\u0308",))
 def test_a_normal_form_is_its_own_normal_form(kind: FieldType, value: FieldValue) -> None:
     once = normal(kind, value)
     assert normal(kind, once) == once
