@@ -1,63 +1,110 @@
 """Ties between records: made in the plain way, or with one of the portal's labels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from connectors.hubspot import paths
 from connectors.hubspot.api import BATCH, DONE, Api
+from connectors.hubspot.catalog import Catalog
 from connectors.hubspot.culprits import Culprits, Turned, turned
 from connectors.hubspot.errors import CORRELATION, Named, named_in, refusal_in
+from connectors.hubspot.labels import HUBSPOTS, Label
 from core.connector import Association
 from core.errors import Code, Refusal
 
 Row = Mapping[str, Any]
 Answered = Refusal | None
+Ends = tuple[str, str]  # ids
 
 MOST = 2000  # ties that one request may make
 MOST_UNDONE = BATCH  # ties that one request may undo
+MOST_READ = 1000  # records of which one request may read the ties
 _BAD_ID = "crm.associations.INVALID_IDENTIFIER"
 
 
-def associate(api: Api, ties: Sequence[Association]) -> Sequence[Answered]:
-    """Make or undo ties of one kind; answer each in order. See core.connector.Keyed."""
+def associate(api: Api, catalog: Catalog, ties: Sequence[Association]) -> Sequence[Answered]:
+    """Make or undo ties of one kind; answer each in order. See core.connector.Keyed.
+
+    Where the portal lacks a label the tie is made plainly: `prepare` has told why.
+    """
     if not ties:
         return ()
     first = ties[0]
-    label = _label(api, first) if first.label else None
-    if first.label and label is None:
-        return [Refusal(Code.OPTION_UNKNOWN, field=first.label)] * len(ties)
-    request = _Request(api, first, label)
+    label = _label(catalog, first) if first.label else None
     pairs = list(dict.fromkeys((tie.from_id, tie.to_id) for tie in ties))
-    size = MOST_UNDONE if first.remove else MOST
-    answers: dict[tuple[str, str], Answered] = {}
-    for start in range(0, len(pairs), size):
-        part = pairs[start : start + size]
+    if first.remove and label is not None:
+        answers = _undo_label(api, first, label, pairs)
+    else:
+        answers = _answers(_Request(api, first, label), pairs)
+    return [answers[tie.from_id, tie.to_id] for tie in ties]
+
+
+def _answers(request: "_Request", pairs: Sequence[Ends]) -> dict[Ends, Answered]:
+    answers: dict[Ends, Answered] = {}
+    for start in range(0, len(pairs), request.size):
+        part = pairs[start : start + request.size]
         culprits = Culprits(request.send, request.is_named, lambda refusal: refusal)
         answers |= zip(part, culprits.answer(part), strict=True)
-    return [answers[tie.from_id, tie.to_id] for tie in ties]
+    return answers
+
+
+def _undo_label(
+    api: Api, kind: Association, label: Label, pairs: Sequence[Ends]
+) -> dict[Ends, Answered]:
+    """Take our label away, and then the plain tie under it, unless the office has labels of its
+    own there: HubSpot undoes them all with the plain one.
+    """
+    answers = _answers(_Request(api, kind, label), pairs)
+    bare = [pair for pair in pairs if answers[pair] is None]
+    labelled = _labelled(api, kind, {from_id for from_id, _to_id in bare})
+    bare = [pair for pair in bare if pair not in labelled]
+    return answers | _answers(_Request(api, kind, None), bare)
+
+
+def _labelled(api: Api, kind: Association, from_ids: Collection[str]) -> set[Ends]:
+    """Return the ties of some records that bear a label of the office's."""
+    path = paths.associations(kind.from_stream, kind.to_stream, "batch/read")
+    found: set[Ends] = set()
+    ids = sorted(from_ids)
+    for start in range(0, len(ids), MOST_READ):
+        inputs: list[object] = [{"id": each} for each in ids[start : start + MOST_READ]]
+        while inputs:
+            body = api.batch(path, inputs, repeatable=True, accept=DONE).body or {}
+            inputs = []
+            for row in body.get("results") or ():
+                found |= {
+                    (str(row["from"]["id"]), str(end["toObjectId"]))
+                    for end in row.get("to") or ()
+                    if any(each["category"] != HUBSPOTS for each in end["associationTypes"])
+                }
+                following = (row.get("paging") or {}).get("next")
+                if following:
+                    inputs.append({"id": row["from"]["id"], "after": following["after"]})
+    return found
 
 
 class _Request:
     """How ties of one kind are sent."""
 
-    def __init__(self, api: Api, kind: Association, label: Row | None) -> None:
+    def __init__(self, api: Api, kind: Association, label: Label | None) -> None:
         self._api = api
         self._label = label
         self._removes = kind.remove
+        self.size = MOST_UNDONE if kind.remove else MOST
         if label is None:
             what = "batch/archive" if kind.remove else "batch/associate/default"
         else:
             what = "batch/labels/archive" if kind.remove else "batch/create"
         self._path = paths.associations(kind.from_stream, kind.to_stream, what)
 
-    def send(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Answered] | Turned:
+    def send(self, pairs: Sequence[Ends]) -> Sequence[Answered] | Turned:
         answer = self._api.batch(
             self._path, [self._input(*pair) for pair in pairs], repeatable=True
         )
         if answer.status not in DONE:
             return turned(answer)
         body, reference = answer.body or {}, answer.headers.get(CORRELATION)
-        answers: dict[tuple[str, str], Answered] = dict.fromkeys(pairs)
+        answers: dict[Ends, Answered] = dict.fromkeys(pairs)
         for error in body.get("errors") or ():
             refusal, named = _refusal(error, reference), _ids(error)
             # An error that names nobody may be anybody's.
@@ -66,32 +113,21 @@ class _Request:
         return list(answers.values())
 
     @staticmethod
-    def is_named(pair: tuple[str, str], named: Named) -> bool:
+    def is_named(pair: Ends, named: Named) -> bool:
         return not named.ids.isdisjoint(pair)
 
     def _input(self, from_id: str, to_id: str) -> dict[str, object]:
         item: dict[str, object] = {"from": {"id": from_id}, "to": {"id": to_id}}
         if self._label is not None:
-            item["types"] = [
-                {
-                    "associationCategory": self._label["category"],
-                    "associationTypeId": self._label["typeId"],
-                }
-            ]
+            item["types"] = [self._label.wire()]
         elif self._removes:
             item["to"] = [{"id": to_id}]
         return item
 
 
-def _label(api: Api, kind: Association) -> Row | None:
+def _label(catalog: Catalog, kind: Association) -> Label | None:
     """Return how the portal numbers a label between two streams; None if it has none such."""
-    path = paths.associations(kind.from_stream, kind.to_stream, "labels")
-    wanted = kind.label.casefold()
-    for row in api.get(path).body["results"]:
-        if str(row.get("label") or "").casefold() == wanted:
-            found: Row = row
-            return found
-    return None
+    return catalog.labels(kind.from_stream, kind.to_stream).get(kind.label.casefold())
 
 
 def _refusal(error: Row, reference: str | None) -> Refusal:

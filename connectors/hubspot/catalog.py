@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from connectors.hubspot import paths
 from connectors.hubspot.api import Api
+from connectors.hubspot.labels import Label, read_labels
 from connectors.hubspot.objects import KINDS, Kind, kind_of
 from connectors.hubspot.pipelines import Pipeline, read_pipeline, with_choices
 from connectors.hubspot.properties import GROUP_LABELS, Properties, read_properties
@@ -28,6 +29,7 @@ class Catalog:
         self._lock = threading.Lock()
         self._properties: dict[str, tuple[float, Properties]] = {}
         self._pipelines: dict[str, tuple[float, tuple[Pipeline, ...]]] = {}
+        self._labels: dict[tuple[str, str], tuple[float, Mapping[str, Label]]] = {}
         self._groups: dict[str, Mapping[str, str]] = {}
         self._custom: Mapping[str, str] | None = None  # type id -> label
 
@@ -59,6 +61,19 @@ class Catalog:
             at, known = self._pipelines[stream]
             others = tuple(each for each in known if each.id != pipeline.id)
             self._pipelines[stream] = (at, (*others, pipeline))
+
+    def labels(
+        self, from_stream: str, to_stream: str, *, younger: float = float("inf")
+    ) -> Mapping[str, Label]:
+        """Return the labels that lead from one stream to another, by their text in lower case."""
+        with self._lock:
+            at, known = self._labels.get((from_stream, to_stream), (float("-inf"), None))
+            now = self._clock.monotonic()
+            if known is None or now - at >= younger:
+                path = paths.associations(from_stream, to_stream, "labels")
+                known = read_labels(self._api.get(path).body["results"])
+                self._labels[from_stream, to_stream] = (now, known)
+            return known
 
     def custom_objects(self) -> Mapping[str, str]:
         """Return the labels of custom objects by type id; none where the portal has no such."""

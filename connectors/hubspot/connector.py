@@ -96,7 +96,7 @@ class HubSpotConnector:
         return [answers[place] for place in range(len(writes))]
 
     def associate(self, ties: Sequence[Association]) -> Sequence[Refusal | None]:
-        return associations.associate(self._api, ties)
+        return associations.associate(self._api, self._catalog, ties)
 
     def owners(self) -> Mapping[str, str]:
         return account.owners(self._api)

@@ -1,4 +1,5 @@
-"""Making a portal ready: our unique property, a mapping's properties, a pipeline with stages.
+"""Making a portal ready: our unique property, a mapping's properties, a pipeline with stages,
+labels of ties.
 
 What cannot be made is said and not raised: the records go on without it. Only what would stop
 everything (no line, no sign-in) raises.
@@ -10,6 +11,7 @@ from typing import Any
 from connectors.hubspot import paths
 from connectors.hubspot.api import DONE, Api
 from connectors.hubspot.catalog import FRESH, Catalog
+from connectors.hubspot.labels import label_wish
 from connectors.hubspot.objects import Kind, kind_of
 from connectors.hubspot.pipelines import Pipeline, read_pipeline, read_stage, stage_wish
 from connectors.hubspot.properties import (
@@ -20,7 +22,7 @@ from connectors.hubspot.properties import (
     unique_key,
     wish,
 )
-from core.connector import NeededField, Preparation, Prepared
+from core.connector import NeededField, NeededLabel, Preparation, Prepared
 from core.errors import Code, Refusal, RefusedError, SyncError, UserActionError
 
 _BARRED = frozenset({Code.SCOPE_MISSING, Code.NOT_PERMITTED})
@@ -48,6 +50,8 @@ def prepare(api: Api, catalog: Catalog, stream: str, needed: Preparation) -> Pre
         notes.insert(0, Refusal(Code.IDENTITY_FALLBACK, field=needed.key, reference=reference))
     if needed.pipeline is not None:
         notes += _make_pipeline(api, catalog, kind_of(stream), needed.pipeline, needed.stages)
+    for label in needed.labels:
+        notes += _make_label(api, catalog, stream, label)
     return Prepared(keyed, tuple(notes))
 
 
@@ -131,6 +135,22 @@ def _make_pipeline(
         return [note] if note and not _has(there, label, stages) else []
     catalog.put_pipeline(kind.name, pipeline)
     return []
+
+
+def _make_label(api: Api, catalog: Catalog, stream: str, needed: NeededLabel) -> list[Refusal]:
+    """Define a label once. Not every plan of HubSpot's has them; ties are plain without."""
+    wanted = needed.label.casefold()
+    if wanted in catalog.labels(stream, needed.to_stream, younger=FRESH):
+        return []
+    note: Refusal | None = Refusal(Code.OPTION_UNKNOWN, field=needed.label)
+    try:
+        path = paths.associations(stream, needed.to_stream, "labels")
+        api.post(path, label_wish(needed.label), must="results")
+    except SyncError as error:
+        note = _note(error, needed.label)
+    # Read back: whoever was quicker has made it as well.
+    is_there = wanted in catalog.labels(stream, needed.to_stream, younger=0.0)
+    return [] if is_there or note is None else [note]
 
 
 def _has(pipelines: Sequence[Pipeline], label: str, stages: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ class MemoryAccount:
         self.tokens = {"secret-token"}
         self.owners: dict[str, str] = {}
         self.ties: set[Association] = set()
+        self.labels: set[tuple[str, str, str]] = set()  # from, to, text
         self.applied: list[Write] = []  # every write that took effect, in order
         self.refusals = 0  # writes that were turned down
         self.asked: Counter[str] = Counter()  # requests by their name
@@ -144,6 +145,7 @@ class MemoryAccount:
                 if wanted.name not in fields:
                     self.set_field(stream, _made(wanted))
             self.prepared(needed)
+            self.labels.update((stream, each.to_stream, each.label) for each in needed.labels)
             if needed.key not in fields:
                 if (
                     sum(each.unique and each.custom for each in fields.values())
@@ -182,6 +184,8 @@ class MemoryAccount:
             found = [self.read_by_id(stream, each, ()) for stream, each in ends]
             if any(row is None or row.archived for row in found):
                 return Refusal(Code.NOT_FOUND)
+            if (tie.from_stream, tie.to_stream, tie.label) not in self.labels:
+                tie = replace(tie, label="")
             self.ties.discard(replace(tie, remove=False))
             if not tie.remove:
                 self.ties.add(tie)

@@ -127,7 +127,9 @@ class Associations:
             start, end = _both(item)
             types = self._types(table, other, item.get("types"))
             marks = [(label.category, label.type_id) for label in types]
-            self._ties.remove(table, record_id(start), other, record_id(end), marks)
+            whole = self._ties.plain(table, other) in types  # nothing stays without the plain tie
+            gone = None if whole else marks
+            self._ties.remove(table, record_id(start), other, record_id(end), gone)
         return Response(204)
 
     def _labels(self, _request: Request, one: str, two: str) -> Response:

@@ -5,7 +5,7 @@ import httpx
 from connectors.hubspot.associations import MOST
 from connectors.hubspot.connector import HubSpotConnector
 from core.connector import Association
-from core.errors import Code, Refusal
+from core.errors import Code
 from tests.connectors.hubspot.conftest import Script, ok, refused, sent
 
 BASE = "/crm/associations/2026-09/contacts/companies"
@@ -39,10 +39,24 @@ def test_a_label_of_the_portal_goes_by_its_number(portal: HubSpotConnector, scri
     assert sent(script.requests[-1])["inputs"][0]["types"] == types
 
 
-def test_a_label_that_the_portal_lacks_is_refused(portal: HubSpotConnector, script: Script) -> None:
+def test_a_label_that_the_portal_lacks_leaves_the_tie_plain(
+    portal: HubSpotConnector, script: Script
+) -> None:
+    """(P1) Not every plan has labels; a tie without one is better than none."""
     script.on("GET", f"{BASE}/labels", ok({"results": LABELS}))
-    answers = portal.associate([tie("1", "7", "Cousin"), tie("2", "7", "Cousin")])
-    assert list(answers) == [Refusal(Code.OPTION_UNKNOWN, field="Cousin")] * 2
+    script.on("POST", f"{BASE}/batch/associate/default", ok({"results": []}))
+    ties = [tie("1", "7", "Cousin"), tie("2", "7", "Cousin")]
+    assert list(portal.associate(ties)) == [None, None]
+    assert len(sent(script.requests[-1])["inputs"]) == 2
+
+
+def test_labels_are_asked_for_once(portal: HubSpotConnector, script: Script) -> None:
+    """(P4)"""
+    script.on("GET", f"{BASE}/labels", ok({"results": LABELS}))
+    script.on("POST", f"{BASE}/batch/create", ok({"results": []}, status=201))
+    for number in range(3):
+        portal.associate([tie(str(number), "7", "Opposing party")])
+    assert [request.method for request in script.requests] == ["GET", "POST", "POST", "POST"]
 
 
 def test_ties_are_undone_a_hundred_in_a_request(portal: HubSpotConnector, script: Script) -> None:
@@ -53,13 +67,49 @@ def test_ties_are_undone_a_hundred_in_a_request(portal: HubSpotConnector, script
     assert sent(script.requests[0])["inputs"][0] == {"from": {"id": "0"}, "to": [{"id": "7"}]}
 
 
-def test_only_a_label_is_undone_where_one_is_named(
+def read_back(*ends: dict[str, object]) -> httpx.Response:
+    return ok({"results": list(ends)}, status=207)
+
+
+def ended(from_id: str, to_id: int, *labels: int, after: str = "") -> dict[str, object]:
+    types = [label for label in LABELS if label["typeId"] in (279, *labels)]
+    paging = {"paging": {"next": {"after": after}}} if after else {}
+    to = [{"toObjectId": to_id, "associationTypes": types}]
+    return {"from": {"id": from_id}, "to": to, **paging}
+
+
+def test_a_label_is_undone_and_then_the_plain_tie_that_it_lay_on(
     portal: HubSpotConnector, script: Script
 ) -> None:
+    """(P3)"""
     script.on("GET", f"{BASE}/labels", ok({"results": LABELS}))
     script.on("POST", f"{BASE}/batch/labels/archive", httpx.Response(204))
+    script.on("POST", f"{BASE}/batch/read", read_back(ended("1", 7, 1)))
+    script.on("POST", f"{BASE}/batch/archive", httpx.Response(204))
     assert list(portal.associate([tie("1", "7", "Opposing party", remove=True)])) == [None]
-    assert sent(script.requests[-1])["inputs"][0]["to"] == {"id": "7"}
+    label, _read, plain = (sent(request)["inputs"] for request in script.requests[1:])
+    assert label[0]["types"] == [{"associationCategory": "USER_DEFINED", "associationTypeId": 36}]
+    assert plain == [{"from": {"id": "1"}, "to": [{"id": "7"}]}]
+
+
+def test_what_the_office_has_labelled_itself_stays_tied(
+    portal: HubSpotConnector, script: Script
+) -> None:
+    """(P5) HubSpot undoes all labels with the plain tie. Its list has pages of its own."""
+    script.on("GET", f"{BASE}/labels", ok({"results": LABELS}))
+    script.on("POST", f"{BASE}/batch/labels/archive", httpx.Response(204))
+    script.on(
+        "POST",
+        f"{BASE}/batch/read",
+        read_back(ended("1", 8, after="8"), ended("2", 7)),
+        read_back(ended("1", 7, 36)),
+    )
+    script.on("POST", f"{BASE}/batch/archive", httpx.Response(204))
+    ties = [tie(one, "7", "Opposing party", remove=True) for one in ("1", "2")]
+    assert list(portal.associate(ties)) == [None, None]
+    inputs = [sent(request)["inputs"] for request in script.requests[1:]]
+    assert inputs[-2] == [{"id": "1", "after": "8"}]
+    assert inputs[-1] == [{"from": {"id": "2"}, "to": [{"id": "7"}]}]
 
 
 def test_a_tie_to_a_record_that_is_not_there_is_refused_and_no_other(

@@ -178,6 +178,15 @@ def test_an_office_has_labels_of_its_own(
     assert refusal(web.post(f"{PAIR}/labels", json=body)) == INVALID
 
 
+def test_no_label_stays_without_the_plain_tie(
+    web: Web, hubspot: HubSpotSimulator, ana: str, rook: str
+) -> None:
+    web.put(f"{OBJECTS}/contacts/{ana}/associations/companies/{rook}", json=types(1))
+    inputs = {"inputs": [ends(ana, rook, types=types(279))]}
+    assert web.post(f"{PAIR}/batch/labels/archive", json=inputs).status_code == 204
+    assert hubspot.associations("contacts", "companies") == set()
+
+
 def test_ties_are_undone_with_all_their_labels(
     web: Web, hubspot: HubSpotSimulator, ana: str, rook: str
 ) -> None:
