@@ -3,6 +3,7 @@
 The window is painted before the office is opened; from then on nothing waits on this thread.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -29,6 +30,7 @@ from desktop.presenters.wishes import OF_CONNECTIONS, OF_OPENING, OF_OVERVIEW, W
 from desktop.scheduler import Scheduler
 from desktop.times import AMERICAN, Formats
 
+SWITCH = 0.0005  # seconds that a worker may keep Python's lock while this thread wants it
 EXPLAINED = "closing-explained"  # an empty file: what closing the window means was said
 
 
@@ -103,6 +105,16 @@ class Program(QObject):
 
     def _note_explained(self) -> None:
         self.jobs.start(lambda _job: self._mark.touch())
+
+
+def keep_responsive(program: Program) -> None:
+    """Let this thread have its turn soon, however busy the workers are (P14).
+
+    Qt lets go of Python's lock at nearly every call, and may wait for it each time. And a full
+    search for garbage stops all threads: it need not go through what is there for good.
+    """
+    sys.setswitchinterval(SWITCH)
+    program.opening.opened.connect(lambda _opened: gc.freeze())
 
 
 class Painted(QObject):
@@ -180,6 +192,7 @@ def run(
     if not instance.claim():
         return DONE
     program = Program(entrance, registry(), config)
+    keep_responsive(program)
     outcome = Outcome(program) if exit_after_start else None
     program.main.quitting.connect(app.quit, Qt.ConnectionType.QueuedConnection)
     instance.raised.connect(program.main.raised)

@@ -62,12 +62,14 @@ class Table(QAbstractTableModel, Generic[Row]):
         same_shape = len(rows) == len(self._rows) and wanted is self._columns
         if not same_shape:
             self.beginResetModel()
-        self._rows, self._columns = rows, wanted
+        before, self._rows, self._columns = self._rows, rows, wanted
         if not same_shape:
             self.endResetModel()
-        elif rows:
-            last = self.index(len(rows) - 1, len(wanted) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                last = self.index(place, len(wanted) - 1)
+                self.dataChanged.emit(self.index(place, 0), last)
 
     def spoken(self, row: Row) -> str:
         """Return the whole row in one sentence, for screen readers; "" if its cells will do."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import Code, SyncError, UserActionError
 from core.jobs import Clock, JobContext, Progress
@@ -19,6 +19,7 @@ from desktop.jobs import JobRunner, Ticket
 
 BY_ITSELF = "schedule"  # the trigger of a run that nobody asked for
 FROM_TRAY = "tray"
+REST = 100  # milliseconds between two tellings of progress: pairs and phases may come in a rush
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Session(QObject):
 
     changed = Signal()  # summary or run: draw again
     looked = Signal()  # the summary was just read; after `changed`
-    progressed = Signal()  # the run under way came on
+    progressed = Signal()  # the run under way came on; at most every REST
     run_ended = Signal(object)  # RunSummary, also of a failed run and of a preview
     run_stopped = Signal()  # cancelled
     refused = Signal(object, str)  # SyncError and trigger: what was asked for is not done, because
@@ -69,6 +70,9 @@ class Session(QObject):
         self.read_at: datetime | None = None  # when the summary was read
         self._ticket: Ticket | None = None
         self._asked = 0  # looks at the office that are under way or will be thrown away
+        self._untold = False  # progress came while the timer ran
+        self._resting = QTimer(self, interval=REST, singleShot=True)
+        self._resting.timeout.connect(self._on_rested)
 
     def open(self, office: Office) -> None:
         """Begin to look at an office."""
@@ -157,7 +161,19 @@ class Session(QObject):
     def _on_progress(self, progress: Progress) -> None:
         if self.running is not None:
             self.running = self.running.told(progress, self.clock.monotonic())
-            self.progressed.emit()
+            self._untold = True
+            if not self._resting.isActive():
+                self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        self._untold = False
+        self._resting.start()
+        self.progressed.emit()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        if self._untold and self.running is not None:
+            self._tell_progress()
 
     def _on_run_ended(self, run: RunSummary) -> None:
         self._over()

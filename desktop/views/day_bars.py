@@ -25,6 +25,8 @@ class DayBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_days(self, days: Sequence[tuple[date, int]], spoken: str) -> None:
+        if (days, spoken) == (self._days, self.accessibleName()):
+            return
         self._days = days
         self.setAccessibleName(spoken)
         self.setToolTip(spoken)

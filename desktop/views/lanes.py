@@ -66,8 +66,10 @@ class Lanes(QWidget):
     def set_shape(self, shape: Shape) -> None:
         self._shape = shape
         self._fit()
+        self.update()
 
     def show_pairs(self, system: EndState, hubspot: EndState, rows: Sequence[PairRow]) -> None:
+        before = self._standing()
         self._ends, self._rows = (system, hubspot), rows
         self.setAccessibleName(f"{system.label}: {system.word}. {hubspot.label}: {hubspot.word}.")
         running = any(row.lane is Lane.RUNNING for row in rows)
@@ -76,16 +78,25 @@ class Lanes(QWidget):
         else:
             self._timer.stop()
         self._fit()
+        if self._standing() != before:
+            self.update()
+
+    def _standing(self) -> object:
+        """Return what the columns are painted from: it stays while a run comes on."""
+        return self._ends, [(_words(row, 0), _words(row, 1)) for row in self._rows]
 
     def _fit(self) -> None:
         shape = self._shape
         self.setFixedSize(shape.node * 2 + shape.gap, shape.head + shape.row * len(self._rows))
-        self.update()
+        self._update_gap()
 
     def _move(self) -> None:
         if self.isVisible():
             self._offset = (self._offset + _DASH / _FRAMES) % _DASH
-            self.update()
+            self._update_gap()
+
+    def _update_gap(self) -> None:
+        self.update(self._shape.node, 0, self._shape.gap, self.height())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -108,14 +119,15 @@ class Lanes(QWidget):
     def _right(self) -> int:
         return self._shape.node + self._shape.gap
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._ends is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, end in enumerate(self._ends):
             box = QRectF(self._right() * place, 0, self._shape.node, self.height())
-            self._paint_column(painter, box, end, place)
+            if box.intersects(QRectF(event.rect())):  # not while only the dashes move
+                self._paint_column(painter, box, end, place)
         for place, row in enumerate(self._rows):
             y = self._shape.head + self._shape.row * (place + 0.5)
             self._paint_lane(painter, y, row)

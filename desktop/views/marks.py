@@ -211,6 +211,8 @@ class Badge(QWidget):
         self.setVisible(False)
 
     def count(self, count: int, name: str = "") -> None:
+        if (count, name) == (self._count, self.accessibleName()):
+            return
         self._count = count
         self.setAccessibleName(name)
         self.setVisible(count > 0)

@@ -17,6 +17,7 @@ class OverviewPage(Page):
     def __init__(self, presenter: OverviewPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._ordered: tuple[object, ...] = ()
         self._header, self._problem = StatusHeader(), ProblemCard()
         self._notice, self._empty = NoticeStrip(), EmptyCard("plug")
         self._flow, self._chart, self._needs = FlowCard(), ChartCard(), NeedsCard()
@@ -59,7 +60,10 @@ class OverviewPage(Page):
         self._chart.draw(state.chart)
         self._needs.draw(state.needs, state.waiting)
         self._runs.draw(state.runs)
-        self.order_tabs()
+        parts = (state.problem, state.notice, state.buttons, state.menu, state.needs)
+        if parts != self._ordered:  # what Tab reaches was made anew
+            self._ordered = parts
+            self.order_tabs()
 
     def set_compact(self, compact: bool) -> None:
         super().set_compact(compact)

@@ -26,6 +26,7 @@ class Tray(QObject):
         self._main = main
         self._drawn: tuple[Health, theme.Scheme] | None = None
         self._frame = 0
+        self._frames: dict[int, QIcon] = {}  # of the arrows' turn, once they were drawn
         self.icon = QSystemTrayIcon(self)
         self.menu = WishMenu()
         self.panel = TrayPanel()
@@ -72,13 +73,17 @@ class Tray(QObject):
             return
         self._drawn = look
         self._frame = 0
+        self._frames.clear()
         self.icon.setIcon(self._picture())
         turning = tray.health is Health.SYNCING and motion.allowed()
         (self._turning.start if turning else self._turning.stop)()
 
     def _picture(self) -> QIcon:
-        health, scheme = self._drawn or (Health.OFFLINE, task_bar_scheme())
-        return icons.tray(health, scheme, turn=self._frame / icons.TRAY_FRAMES)
+        if self._frame not in self._frames:
+            health, scheme = self._drawn or (Health.OFFLINE, task_bar_scheme())
+            turn = self._frame / icons.TRAY_FRAMES
+            self._frames[self._frame] = icons.tray(health, scheme, turn=turn)
+        return self._frames[self._frame]
 
     @Slot()
     def _turn(self) -> None:

@@ -20,7 +20,10 @@ _WAYS_IN = (Wish.OPEN, Wish.SHOW_OVERVIEW, Wish.SHOW_CONNECTIONS, Wish.QUIT)
 
 
 class TrayPanel(Card):
-    """Draws a TrayState; closes when anything in it is chosen, with Esc, and on a click outside."""
+    """Draws a TrayState; closes when anything in it is chosen, with Esc, and on a click outside.
+
+    While it is closed it only keeps the state: a run tells its progress four times a second.
+    """
 
     wished = Signal(object, str)
 
@@ -28,6 +31,7 @@ class TrayPanel(Card):
         super().__init__("popover")
         self.setWindowFlags(Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setFixedWidth(theme.TRAY_PANEL[0])
+        self._state = TrayState()
         self._drawn: TrayState | None = None
         self._disc, self._headline = Disc(theme.TABLE_ROW), Elided("", "section")
         self._sentence = Paragraph("", "small")
@@ -67,7 +71,15 @@ class TrayPanel(Card):
         return head
 
     def draw(self, state: TrayState) -> None:
-        before, self._drawn = self._drawn, state
+        self._state = state
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        before, state = self._drawn, self._state
+        if before == state:
+            return
+        self._drawn = state
         self._disc.show_state(OF_HEALTH[state.health], state.tone)
         self._headline.setText(state.headline)
         self._sentence.say(state.sentence)
@@ -103,6 +115,7 @@ class TrayPanel(Card):
 
     def open_at(self, icon: QRect) -> None:
         """Open beside the tray's icon; in the corner of the work area where it is not known."""
+        self._catch_up()  # before it is placed: its height depends on it
         screen = QGuiApplication.screenAt(icon.center()) if icon.isValid() else None
         area = (screen or QGuiApplication.primaryScreen()).availableGeometry()
         wanted = icon.topLeft() if screen is not None else area.bottomRight()
@@ -120,6 +133,7 @@ class TrayPanel(Card):
         self.setMask(rounded(self.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._catch_up()
         super().showEvent(event)
         first = self._buttons.first()
         if first is not None:

@@ -131,6 +131,7 @@ def main() -> int:
         qt = make_application()
         dressed = time.time()
         program = window.Program(entrance, app.registry(), folder)
+        window.keep_responsive(program)
         program.main.quitting.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
         bench = Bench(program)
         shown = MainWindow(program.main, program.overview, program.connections)

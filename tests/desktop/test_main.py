@@ -1,5 +1,6 @@
 """The shell and the tray tell the truth, once for each change, and name nobody (P9)."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code
@@ -272,11 +274,19 @@ def test_a_cancelled_run_says_that_what_was_done_stays(
 def test_a_run_is_announced_at_its_start_at_its_quarters_and_at_its_end(
     shown: MainPresenter, opened: Session, office: FakeOffice, settled: Settled
 ) -> None:
+    drawn = threading.Event()
+
     def walk(job: JobContext) -> RunSummary:
         for read in range(0, 1001, 50):
+            drawn.clear()
             job.step(Progress("persons-contacts", read, 1000, phase=f"reading {read}"))
+            assert drawn.wait(5)
         return finished()
 
+    opened.progressed.connect(drawn.set)
+    timer = opened.findChild(QTimer)
+    assert timer is not None
+    timer.setInterval(0)
     one_pair = summary(pairs=summary().pairs[:1])
     change_to(opened, office, one_pair, settled)
     office.walk = walk

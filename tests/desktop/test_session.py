@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code, SyncError, TransientError
@@ -108,6 +109,28 @@ def test_a_run_shows_itself_from_the_first_moment_until_its_outcome_is_known(
     settled()
     assert stopped == [()]
     assert not is_running(opened)
+
+
+def test_progress_that_comes_in_a_rush_is_told_once_and_its_end_is_not_lost(
+    opened: Session, office: FakeOffice, qtbot: QtBot
+) -> None:
+    """P14"""
+
+    def rush(job: JobContext) -> RunSummary:
+        for number in range(5):
+            job.step(Progress(f"pair {number}", phase="reading"))
+        return until_cancelled(job)
+
+    office.walk = rush
+    told = Heard(opened.progressed)
+    timer = opened.findChild(QTimer)
+    assert timer is not None
+    timer.setInterval(3_600_000)
+    opened.sync("hand")
+    qtbot.waitUntil(lambda: opened.running is not None and len(opened.running.pairs) == 6)
+    assert len(told) == 1
+    timer.setInterval(0)
+    qtbot.waitUntil(lambda: len(told) == 2)
 
 
 def test_a_run_that_failed_has_ended_and_is_told_as_one(

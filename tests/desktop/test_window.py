@@ -1,5 +1,6 @@
 """The window's program, joined as it runs, with everything but its widgets (P14)."""
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -237,6 +238,22 @@ def test_a_fault_ends_a_start_that_only_tries_itself_out(
         sys.excepthook(ValueError, ValueError(), None)
     qtbot.waitUntil(lambda: bool(quitting))
     assert "A fault in the window" in capsys.readouterr().err
+
+
+def test_the_gui_thread_has_its_turn_soon_and_no_search_for_garbage_looks_at_everything(
+    program: Program, idle: Settled
+) -> None:
+    """P14"""
+    before = sys.getswitchinterval(), gc.get_freeze_count()
+    try:
+        window.keep_responsive(program)
+        program.start()
+        idle()
+        assert sys.getswitchinterval() < before[0]
+        assert gc.get_freeze_count() > before[1]
+    finally:
+        sys.setswitchinterval(before[0])
+        gc.unfreeze()
 
 
 def test_a_fault_on_the_gui_thread_is_told_without_its_message(

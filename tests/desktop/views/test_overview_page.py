@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import (  # noqa: TID251
     QAbstractButton,
     QMenu,
@@ -20,7 +20,7 @@ from desktop.presenters.overview import OverviewState, PairProgress, PairRow
 from desktop.presenters.wishes import Tone, Wish
 from desktop.views.day_bars import DayBars
 from desktop.views.figures import Ring
-from desktop.views.lanes import Lanes
+from desktop.views.lanes import WIDE, Lanes
 from desktop.views.marks import Disc
 from desktop.views.overview_parts import NeedsCard, StatusHeader
 from desktop.views.tables import RowsView
@@ -132,6 +132,63 @@ def test_what_needs_a_person_has_the_icon_of_its_kind(stage: Stage) -> None:
 
 def test_when_nothing_needs_a_person_that_is_said(stage: Stage) -> None:
     assert "Nothing waits for you." in words(stage.open(overview=scenes.QUIET))
+
+
+def test_progress_repaints_only_what_shows_it(stage: Stage) -> None:
+    """P14"""
+    window = stage.open(overview=scenes.RUNNING)
+    painted = Painted(window)
+    stage.overview.show(replace(scenes.RUNNING, fraction=0.44, aside="about 1 min left"))
+    settle()
+    assert {"Ring", "StatusHeader"} <= set(painted.places)
+    assert not {"Badge", "DayBars", "RowsView"} & set(painted.places)
+
+
+def test_the_columns_are_painted_again_when_their_words_change_and_not_before(
+    stage: Stage,
+) -> None:
+    """P14"""
+    window = stage.open(overview=scenes.RUNNING)
+    painted = Painted(window)
+    first, *others = scenes.RUNNING.pairs
+    further = replace(first, lane_text="49%")
+    stage.overview.show(replace(scenes.RUNNING, pairs=(further, *others)))
+    settle()
+    assert painted.places["Lanes"].left() >= WIDE.node
+    linked = replace(further, linked="3,655 linked")
+    stage.overview.show(replace(scenes.RUNNING, pairs=(linked, *others)))
+    settle()
+    assert painted.places["Lanes"].left() == 0
+
+
+def test_the_dashes_of_a_running_lane_move_between_the_columns_only(stage: Stage) -> None:
+    """P14"""
+    window = stage.open(overview=scenes.RUNNING)
+    [lanes] = visible(window, Lanes)
+    whole, column = lanes.grab().toImage(), QRect(0, 0, WIDE.node, lanes.height())
+    gap = column.translated(WIDE.node, 0)
+    timer = lanes.findChild(QTimer)
+    assert timer is not None
+    timer.timeout.emit()
+    moved = lanes.grab().toImage()
+    assert moved.copy(gap) != whole.copy(gap)
+    assert moved.copy(column) == whole.copy(column)
+
+
+class Painted(QObject):
+    """Notes what is painted from now on, by class, and where within it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.places: dict[str, QRect] = {}
+        for widget in window.findChildren(QWidget):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QPaintEvent):
+            name = type(watched).__name__
+            self.places[name] = event.rect().united(self.places.get(name, QRect()))
+        return super().eventFilter(watched, event)
 
 
 def _table(window: QWidget, name: str) -> RowsView:

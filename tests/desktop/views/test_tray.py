@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSystemTrayIcon, QWidget  # noqa: TID251
+from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget  # noqa: TID251
 from pytestqt.qtbot import QtBot
 
 from core.summary import Health
@@ -144,6 +144,19 @@ def test_the_panel_tells_the_state_and_what_can_be_done(shown: Show) -> None:
     for text in ("Syncing, 43% done", "2,211 of 5,152 checked", "1,748 of 3,654"):
         assert text in words(panel)
     assert list(buttons(panel)) == ["Cancel", "Open 300Sync", "Quit"]
+
+
+def test_a_panel_that_is_closed_draws_nothing_until_it_opens(
+    tray: Tray, main: scenes.FixedMain
+) -> None:
+    """P14: a run tells its progress all the time, and the panel is hardly ever open."""
+    running = scenes.TRAY_RUNNING.headline
+    main.show(replace(scenes.AT_HOME, tray=scenes.TRAY_RUNNING))
+    assert running not in {label.text() for label in tray.panel.findChildren(QLabel)}
+    tray.panel.open_at(QRect())
+    assert running in words(tray.panel)
+    main.show(scenes.AT_HOME)
+    assert scenes.TRAY.headline in words(tray.panel)
 
 
 def test_choosing_in_the_panel_closes_it(shown: Show) -> None:
