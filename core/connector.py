@@ -5,8 +5,9 @@ One `Connector` is one open connection. It does no retrying, pacing or logging o
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import NewType, Protocol, runtime_checkable
 
 from core.errors import Refusal
@@ -15,6 +16,9 @@ from core.schema import FieldType, StreamSchema
 
 Cursor = NewType("Cursor", str)
 """A vendor's position in a stream, opaque to everyone but its connector. Holds no content."""
+
+
+NO_TARGETS: Mapping[str, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Write:
     A CREATE with a `key` goes by the destination's unique property and may be repeated; without
     one it is not idempotent. An UPDATE names the record's `id`; `version`, if given, makes the
     vendor refuse when somebody changed it since. `values` holds only what changes; None clears.
+    So do `references`, which name records of the same system (`StreamSchema.references`); a
+    destination that is `Keyed` has them tied by `associate` instead.
     """
 
     kind: WriteKind
@@ -67,6 +73,7 @@ class Write:
     id: str | None = None
     key: str | None = None
     version: str | None = None
+    references: Mapping[str, str | None] = field(default_factory=lambda: NO_TARGETS)  # name -> id
 
 
 @dataclass(frozen=True, slots=True)

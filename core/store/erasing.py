@@ -20,6 +20,12 @@ _OF_A_PAIR = (
     tables.intents,
     tables.issues,
     tables.retries,
+    tables.hubspot_checkpoints,
+    tables.stopped,
+    tables.decisions,
+    tables.never,
+    tables.brakes,
+    tables.changes,
 )
 
 

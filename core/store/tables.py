@@ -94,6 +94,60 @@ checkpoints = Table(
     Column("whole", Integer, nullable=False),  # 1 once a reading from the beginning has ended
 )
 
+hubspot_checkpoints = Table(
+    "hubspot_checkpoints",
+    metadata,
+    Column("pair", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+)
+
+stopped = Table(  # links that are kept and not synced: their record left the filter
+    "stopped",
+    metadata,
+    Column("pair", Text, primary_key=True),
+    Column("system_id", Text, primary_key=True),
+)
+
+decisions = Table(  # a person's answers about who is who
+    "decisions",
+    metadata,
+    Column("pair", Text, primary_key=True),
+    Column("system_id", Text, primary_key=True),
+    Column("hubspot_id", Text, primary_key=True),
+    Column("answer", Text, nullable=False),  # "link" | "apart"
+    Column("made_at", BigInteger, nullable=False),
+)
+
+never = Table(
+    "never",
+    metadata,
+    Column("pair", Text, primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),  # keyed, of the record's id; in hexadecimal
+    Column("made_at", BigInteger, nullable=False),
+)
+
+brakes = Table(
+    "brakes",
+    metadata,
+    Column("pair", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),  # of changes: what a person types
+    Column("cause", Text, nullable=False),  # JSON: core.brake.Cause
+    Column("state", Text, nullable=False),  # "on" | "let through"
+    Column("made_at", BigInteger, nullable=False),
+)
+
+changes = Table(  # what a run wrote at HubSpot, to undo it
+    "changes",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("pair", Text, primary_key=True),
+    Column("hubspot_id", Text, primary_key=True),
+    Column("created", Integer, nullable=False),  # 0 or 1
+    Column("prints", LargeBinary, nullable=False),  # core.links: of what was written, by property
+    sqlite_with_rowid=False,
+)
+
 ties = Table(
     "ties",
     metadata,

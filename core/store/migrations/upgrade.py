@@ -7,9 +7,12 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, Engine
 
 from core.errors import Code, SyncError
-from core.store.migrations import HEAD, KNOWN, r0001_first
+from core.store.migrations import HEAD, KNOWN, r0001_first, r0002_two_ways
 
-_STEPS: Mapping[str, Callable[[Operations], None]] = {"0001": r0001_first.upgrade}
+_STEPS: Mapping[str, Callable[[Operations], None]] = {
+    "0001": r0001_first.upgrade,
+    "0002": r0002_two_ways.upgrade,
+}
 
 
 def upgrade(engine: Engine) -> None:

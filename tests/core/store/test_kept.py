@@ -6,13 +6,15 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from core.connector import Account, Cursor
 from core.errors import Code, Refusal
 from core.log import Event, EventLog
 from core.mapping import Mapping
 from core.paths import Paths
 from core.records import Side
-from core.store import connections, installation, mappings, runs
+from core.store import connections, installation, mappings, runs, tables
 from core.store.audit import Act, recent
 from core.store.database import Store, open_store
 from core.store.erasing import erase_all
@@ -73,7 +75,23 @@ def fill(store: Store, vault: Vault, mapping: Mapping, now: datetime) -> str:
             seconds=1,
             transient=False,
         )
+    answered(store)
     return connection_id
+
+
+def answered(store: Store) -> None:
+    """Fill what only people and two-way pairs fill, with a row of each."""
+    row: dict[str, object] = {
+        "pair": PAIR, "system_id": "7", "hubspot_id": "97", "cursor": "c2", "side": "hubspot",
+        "answer": "apart", "hash": "ab", "number": 7, "cause": "{}", "state": "on",
+        "run": "r", "created": 1, "prints": b"", "made_at": 1,
+    }  # fmt: skip
+    for table in (
+        tables.hubspot_checkpoints, tables.stopped, tables.decisions,
+        tables.never, tables.brakes, tables.changes,
+    ):  # fmt: skip
+        with store.write() as connection:
+            connection.execute(insert(table), {name: row[name] for name in table.c.keys()})
 
 
 def spelled(text: str) -> list[bytes]:
