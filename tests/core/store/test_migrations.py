@@ -86,12 +86,12 @@ def next_release(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
     """Return how to pretend that this program has one migration more."""
 
     def pretend(step: Step) -> None:
-        known = (*KNOWN, "0002")
-        steps: Mapping[str, Step] = {**upgrade._STEPS, "0002": step}
+        known = (*KNOWN, "0003")
+        steps: Mapping[str, Step] = {**upgrade._STEPS, "0003": step}
         monkeypatch.setattr(database, "KNOWN", known)
-        monkeypatch.setattr(database, "HEAD", "0002")
+        monkeypatch.setattr(database, "HEAD", "0003")
         monkeypatch.setattr(upgrade, "KNOWN", known)
-        monkeypatch.setattr(upgrade, "HEAD", "0002")
+        monkeypatch.setattr(upgrade, "HEAD", "0003")
         monkeypatch.setattr(upgrade, "_STEPS", steps)
 
     return pretend
