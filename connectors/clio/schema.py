@@ -30,6 +30,7 @@ class Stream:
     references: Mapping[str, str] = field(default_factory=dict)  # name -> stream
     refer: Refer | None = None
     refer_asks: tuple[str, ...] = ()
+    ties: frozenset[str] = frozenset()  # references that a write may set; Clio's name is ours
     type: str | None = None  # of contacts: people and companies share an address
     parent: str | None = None  # of custom fields
     writable: bool = False
@@ -142,6 +143,7 @@ _PERSONS = Stream(
     references={"company": "companies"},
     refer=wire.refer_company,
     refer_asks=("company.id",),
+    ties=frozenset({"company"}),
     writable=True,
     web="contacts/{id}",
     standard=_table(

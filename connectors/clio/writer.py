@@ -81,7 +81,7 @@ class Writer:
     def _create(self, stream: Stream, write: Write) -> Outcome:
         if (flaw := writing.flaw(stream, write)) is not None:
             return Outcome(refusal=flaw)
-        data = {"type": stream.type, **writing.data(write.values, {})}
+        data = {"type": stream.type, **writing.data(write, {})}
         asked = question(stream.name, write.values)
         answer = self._send("POST", stream.path, asked, data)
         return Outcome(asked.records([answer.body["data"]])[0], created=True)
@@ -98,7 +98,7 @@ class Writer:
         version = write.version or (row.get("etag") if row else None)
         asked = question(stream.name, write.values)
         path = f"{stream.path}/{write.id}"
-        data = writing.data(write.values, row or {})
+        data = writing.data(write, row or {})
         answer = self._send("PATCH", path, asked, data, {"if-match": version} if version else {})
         return Outcome(asked.records([answer.body["data"]])[0])
 

@@ -80,6 +80,16 @@ def flaw(stream: Stream, write: Write) -> Refusal | None:
             return Refusal(Code.PROPERTY_MISSING, field=name)
         if known.field.read_only:
             return Refusal(Code.READ_ONLY, field=name)
+    for name, target in write.references.items():
+        if name not in stream.ties:
+            is_known = name in stream.references
+            return Refusal(Code.READ_ONLY if is_known else Code.PROPERTY_MISSING, field=name)
+        if target is not None and not target.isdecimal():
+            return Refusal(Code.VALUE_INVALID, field=name)
+    return _nameless(stream, write)
+
+
+def _nameless(stream: Stream, write: Write) -> Refusal | None:
     names = ("name",) if stream.type == "Company" else ("first_name", "last_name")
     if write.kind is WriteKind.CREATE and not any(write.values.get(name) for name in names):
         return Refusal(Code.REQUIRED_MISSING, field=names[-1])
@@ -96,12 +106,12 @@ def needed(names: Iterable[str]) -> list[str]:
     return [f"{kind}.{part}" for kind in lists for part in _HAS[kind]]
 
 
-def data(values: Mapping[str, FieldValue], there: Row) -> dict[str, Any]:
-    """Return what to send so that a contact has `values`; `there` is what it has now."""
+def data(write: Write, there: Row) -> dict[str, Any]:
+    """Return what to send so that a contact is as written; `there` is what it has now."""
     plain: dict[str, Any] = {}
     parts: dict[str, FieldValue] = {}
     customs: dict[int, FieldValue] = {}
-    for name, value in values.items():
+    for name, value in write.values.items():
         if name in PARTS:
             parts[name] = value
         elif custom.is_custom(name):
@@ -109,6 +119,8 @@ def data(values: Mapping[str, FieldValue], there: Row) -> dict[str, Any]:
         else:
             plain[name] = value.isoformat() if isinstance(value, date) else value
     own = _custom_values(customs, there.get("custom_field_values") or ())
+    for name, target in write.references.items():
+        plain[name] = {"id": int(target)} if target is not None else None
     return plain | _sub_records(parts, there) | ({"custom_field_values": own} if own else {})
 
 

@@ -174,7 +174,14 @@ class MemoryAccount:
             values = {name: self.reformat(name, value) for name, value in write.values.items()}
             if write.key is not None:
                 values[key] = write.key
-            made = self.put(write.stream, values, id=row.id if row is not None else None)
+            there = row.references if row is not None else {}
+            ties = {name: (to,) if to is not None else () for name, to in write.references.items()}
+            made = self.put(
+                write.stream,
+                values,
+                id=row.id if row is not None else None,
+                references={**there, **ties},
+            )
             kept = self._streams[write.stream].rows[made]
             return Outcome(shown(kept, values), created=row is None)
 

@@ -7,7 +7,8 @@ import pytest
 
 from connectors.kit.simulator import SimulatorClock
 from core.connector import Connector
-from tests.contract.ends import ENDS, START, End
+from tests.contract.end import START, End
+from tests.contract.ends import ENDS
 
 
 @pytest.fixture(params=ENDS, ids=lambda end: end.name)

@@ -12,7 +12,7 @@ from core.mapping import Mapping as MappingDocument
 from core.records import Side
 from core.schema import Admission, DataClass
 from desktop.app import registry, starter
-from tests.contract.ends import LATER, LONG_AGO, START, End, fill, ids, read
+from tests.contract.end import LATER, LONG_AGO, START, End, fill, ids, read
 
 
 def starters(end: End) -> list[MappingDocument]:
@@ -25,8 +25,8 @@ def test_an_account_says_who_it_is_and_who_signed_in(end: End, connector: Connec
     account = connector.account()
     assert account.id == end.account_id
     assert account.name
-    assert account.user == "ada.quillfeather@example.com"
-    assert account.time_zone != "UTC"
+    assert account.user == end.user
+    assert (account.time_zone != "UTC") is end.has_zone
 
 
 def test_parents_come_before_children(connector: Connector) -> None:
@@ -71,6 +71,8 @@ def test_describing_without_discovering_asks_nothing(connector: Connector, end: 
 
 
 def test_a_record_opens_in_the_vendors_own_program(end: End, connector: Connector) -> None:
+    if not end.web_host:
+        pytest.skip(f"{end.spec.label} has no addresses of records")
     address = urlsplit(connector.web_address(end.people, "2148000001"))
     assert (address.scheme, address.hostname) == ("https", end.web_host)
     assert "2148000001" in address.geturl()
@@ -107,8 +109,9 @@ def test_a_first_reading_has_everybody_once_and_only_what_was_asked_for(
 def test_the_requests_name_no_other_field(end: End, vendor: Any, connector: Connector) -> None:
     """(P10)"""
     read(connector, end)
-    (request,) = [entry for entry in vendor.log if end.given in str(entry.params)]
-    assert end.family not in str(request.params)
+    asked = [f"{entry.params}{entry.body}" for entry in vendor.log]
+    (request,) = [what for what in asked if end.given in what]
+    assert end.family not in request
 
 
 def test_a_run_with_nothing_changed_asks_one_request(

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.kit.simulator import SimulatorClock
 from core.connector import Connector, Write, WriteKind
-from tests.contract.ends import (
+from tests.contract.end import (
     LATER,
     End,
     create,
@@ -29,6 +29,12 @@ def everything(end: End, office: Connector, vendor: Any, clock: SimulatorClock) 
         assert list(office.read(stream, pages[-1].cursor, fields))
         found = [each for page in office.ids(stream) for each in page]
         assert office.fetch(stream, [*found, "2148999999"], fields).keys() == set(found)
+    if end.writes:
+        write_everything(end, office, vendor, people)
+    office.revoke()
+
+
+def write_everything(end: End, office: Connector, vendor: Any, people: list[str]) -> None:
     office = prepared(office, end)
     (made,) = office.write([create(end, 7)])
     made_id = record_of(made).id
@@ -42,7 +48,11 @@ def everything(end: End, office: Connector, vendor: Any, clock: SimulatorClock) 
     assert end.names(vendor).count("Ana0") == 1
     end.remove(vendor, people[0])
     office.write([Write(WriteKind.UPDATE, end.people, {end.given: "Cara"}, id=people[0])])
-    office.revoke()
+    if end.parent is not None:
+        firm = end.parent.seed(vendor, "Rookwarble LLC")
+        for target in (firm, None):
+            ties = {end.parent.reference: target}
+            office.write([Write(WriteKind.UPDATE, end.people, {}, id=people[1], references=ties)])
 
 
 def test_what_is_asked_and_answered_keeps_to_the_published_schema(
@@ -70,7 +80,7 @@ def test_an_answer_that_departs_from_the_schema_is_caught(
 
     def departing(request: httpx.Request) -> httpx.Response:
         response: httpx.Response = vendor.handle(request)
-        if end.given not in str(request.url):
+        if end.given not in f"{request.url}{request.content!r}":
             return response
         body = response.json()
         plant(body)

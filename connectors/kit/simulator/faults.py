@@ -27,6 +27,7 @@ class Fault:
     kind: str
     method: str = ""  # "" is any
     path: str = ""  # a part of the path; "" is any
+    says: str = ""  # a part of the body; "" is any
     times: int = 1
     after: int = 0  # matching requests to let through first
     status: int = 500
@@ -76,6 +77,8 @@ class FaultScript:
         with self._lock:
             for fault in self.faults:
                 if fault.method not in ("", request.method) or fault.path not in path:
+                    continue
+                if fault.says and fault.says.encode() not in request.content:
                     continue
                 if fault.after > 0:
                     fault.after -= 1

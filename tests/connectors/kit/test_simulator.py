@@ -125,6 +125,17 @@ def test_a_misspelt_fault_is_noticed(counter: Counter) -> None:
         post(counter)
 
 
+def test_a_fault_may_be_of_requests_that_say_something(counter: Counter) -> None:
+    """Where all requests go to one address, as GraphQL's do."""
+    counter.script.faults.append(Fault("status", status=503, says="clients"))
+    ask = "http://sim/graphql"
+    said = [
+        counter.handle(Request("POST", ask, json={"query": f"{{{kind}}}"})).status_code
+        for kind in ("users", "clients", "clients")
+    ]
+    assert said == [200, 503, 200]
+
+
 def test_the_log_tells_what_came_and_how_it_was_answered(counter: Counter) -> None:
     counter.handle(
         Request("POST", "http://sim/token?a=1&a=2", data={"grant_type": "code", "x": ""})
