@@ -91,7 +91,7 @@ def answered(store: Store) -> None:
         tables.never, tables.brakes, tables.changes,
     ):  # fmt: skip
         with store.write() as connection:
-            connection.execute(insert(table), {name: row[name] for name in table.c})
+            connection.execute(insert(table), {c.name: row[c.name] for c in table.c})
 
 
 def spelled(text: str) -> list[bytes]:

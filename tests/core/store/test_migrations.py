@@ -139,7 +139,7 @@ def test_p11_the_database_is_copied_aside_first_but_not_its_credentials(
     next_release(rebuild_connections)
     open_store(paths).close()
     (copy,) = copies(paths.data)
-    assert copy.name == "300sync.before-0001.db"
+    assert copy.name == "300sync.before-0002.db"
     assert rows(copy, "SELECT id FROM connections") == [("c1",)]
     assert rows(copy, "SELECT * FROM credentials") == []
     assert bytes.fromhex("5EA1ED") not in copy.read_bytes()
@@ -160,7 +160,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         open_store(paths)
     assert _schema(paths.data / FILE) == before
     assert rows(paths.data / FILE, "SELECT id FROM connections") == [("c1",)]
-    assert rows(paths.data / FILE, "SELECT * FROM alembic_version") == [("0001",)]
+    assert rows(paths.data / FILE, "SELECT * FROM alembic_version") == [("0002",)]
 
 
 def test_only_the_last_copies_are_kept(paths: Paths, next_release: Callable[[Step], None]) -> None:
@@ -170,4 +170,4 @@ def test_only_the_last_copies_are_kept(paths: Paths, next_release: Callable[[Ste
     next_release(rebuild_connections)
     open_store(paths).close()
     assert len(copies(paths.data)) == 3
-    assert copies(paths.data)[-1].name == "300sync.before-0001.db"
+    assert copies(paths.data)[-1].name == "300sync.before-0002.db"
