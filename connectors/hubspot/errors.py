@@ -60,14 +60,7 @@ def translate(
         return SyncError(Code.NOT_JSON, status=status, reference=reference)
     match status:
         case 400 | 409:
-            refusal = refusal_in(known, reference)
-            return RefusedError(
-                refusal.code,
-                refusal=refusal,
-                status=status,
-                reference=reference,
-                detail=refusal.field,
-            )
+            return _refused(status, refusal_in(known, reference))
         case 401:
             return UserActionError(Code.TOKEN_REJECTED, status=status, reference=reference)
         case 403:
@@ -84,6 +77,16 @@ def translate(
             return _later(status, headers, known, until_reset, reference)
         case _:
             return SyncError(Code.UNEXPECTED, status=status, reference=reference)
+
+
+def _refused(status: int, refusal: Refusal) -> RefusedError:
+    return RefusedError(
+        refusal.code,
+        refusal=refusal,
+        status=status,
+        reference=refusal.reference,
+        detail=refusal.field,
+    )
 
 
 def refusal_in(error: Mapping[str, Any], reference: str | None = None) -> Refusal:

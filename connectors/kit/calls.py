@@ -10,7 +10,7 @@ import msgspec
 from connectors.kit.addresses import Origin, origin_of
 from core.errors import Code, UserActionError
 
-TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 30.0, "pool": 60.0}  # seconds
+TIMEOUT = {"connect": 10.0, "write": 30.0, "pool": 60.0}  # seconds
 HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "300Sync"}
 
 Params = Mapping[str, str | list[str]]
@@ -70,15 +70,15 @@ def with_body(
     return merged, content
 
 
-def build(call: Call) -> httpx.Request:
-    """Return what is sent once."""
+def build(call: Call, patience: float) -> httpx.Request:
+    """Return what is sent once; `patience` is how long a silence may last, in seconds."""
     try:
         return httpx.Request(
             call.method,
             call.url,
             headers=call.headers,
             content=call.content,
-            extensions={"timeout": TIMEOUT},
+            extensions={"timeout": {**TIMEOUT, "read": patience}},
         )
     except httpx.InvalidURL:
         refused = UserActionError(Code.ADDRESS_REFUSED)

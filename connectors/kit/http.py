@@ -25,6 +25,7 @@ from core.jobs import JobContext
 Json = Any  # what a decoded JSON body is: dict, list, str, int, Decimal, bool, None
 
 ATTEMPTS = 5
+PATIENCE = 60.0  # seconds for an answer; some vendors give themselves longer
 LONGEST_WAIT = 90.0  # seconds; when a vendor asks for more, the engine decides
 PAUSE_UNSAID = 1.0  # seconds to hold all threads back after a 429 that names no time
 LONGEST_TEXT = 2_000  # bytes of an answer that is no JSON
@@ -84,6 +85,7 @@ class ApiClient:
         observe: Observe | None = None,
         judge: Judge | None = None,
         attempts: int = ATTEMPTS,
+        patience: float = PATIENCE,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._origin = origin_of(base_url)
@@ -93,6 +95,7 @@ class ApiClient:
         self._auth = auth
         self._observe = observe
         self._judge = judge
+        self._patience = patience
         self._headers = header_block(headers or {})
         self._owns_transport = transport is None
         self._transport = cast("httpx.BaseTransport", transport or default_transport(self._origin))
@@ -182,7 +185,7 @@ class ApiClient:
         raise self._verdict(call, no, maybe_done=not limited)
 
     def _exchange(self, call: Call) -> httpx.Response:
-        request = build(call)
+        request = build(call, self._patience)
         if self._auth is None:
             return self._send(call, request)
         flow = self._auth.sync_auth_flow(request)

@@ -346,6 +346,20 @@ def test_a_refusals_body_reaches_the_vendors_reading_as_json_or_else_as_text(
         assert refused.value.detail == kind
 
 
+def test_a_vendor_that_takes_its_time_is_given_it(job: JobContext) -> None:
+    vendor = Vendor(ok())
+    transport = httpx.MockTransport(vendor.handle)
+    ApiClient(
+        BASE,
+        translate=translate,
+        budget=RateBudget({}),
+        job=job,
+        transport=transport,
+        patience=100.0,
+    ).request("GET", "/x")
+    assert vendor.requests[0].extensions["timeout"]["read"] == 100.0
+
+
 def test_a_definite_no_with_a_5xx_is_believed_even_for_a_write(job: JobContext) -> None:
     def no(status: int, headers: Mapping[str, str], body: Json) -> SyncError:
         return UserActionError(Code.VERSION_RETIRED, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.clio.simulator.account import Account
 from connectors.clio.simulator.rows import Address, Contact, EmailAddress, PhoneNumber, WebSite
-from connectors.clio.simulator.seeding.parts import Texts, custom_values, named, part_maker
+from connectors.clio.simulator.seeding.parts import Texts, custom_values, named_parts, part_maker
 
 
 class ContactSeeding:
@@ -50,18 +50,9 @@ class ContactSeeding:
                 type=type,
                 name=name,
                 company_id=company,
-                email_addresses=[
-                    EmailAddress(address=text, name=label, primary=place == 0, **part())
-                    for place, (text, label) in named(emails)
-                ],
-                phone_numbers=[
-                    PhoneNumber(number=text, name=label, primary=place == 0, **part())
-                    for place, (text, label) in named(phones)
-                ],
-                web_sites=[
-                    WebSite(address=text, name=label, default_web_site=place == 0, **part())
-                    for place, (text, label) in named(web_sites)
-                ],
+                email_addresses=named_parts(EmailAddress, "address", emails, part),
+                phone_numbers=named_parts(PhoneNumber, "number", phones, part),
+                web_sites=named_parts(WebSite, "address", web_sites, part, "default_web_site"),
                 addresses=[
                     Address(**{"name": "Work", **values}, primary=place == 0, **part())
                     for place, values in enumerate(addresses)

@@ -1,7 +1,7 @@
 """Nested rows of a record that is seeded: as old as the record itself."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from connectors.clio.simulator.account import Account
 from connectors.clio.simulator.parts import checked_value
@@ -10,6 +10,7 @@ from connectors.clio.simulator.rows import CustomValue
 Texts = Iterable[str | tuple[str, str]]
 """Values, or (value, name) with names such as "Work"; the first is the primary one."""
 
+R = TypeVar("R")
 PartMaker = Callable[[], dict[str, Any]]
 
 
@@ -30,6 +31,12 @@ def custom_values(
     ]
 
 
-def named(texts: Texts) -> Iterable[tuple[int, tuple[str, str]]]:
-    """Return the texts with their place and name."""
-    return enumerate((text, "Work") if isinstance(text, str) else text for text in texts)
+def named_parts(
+    row: type[R], attribute: str, texts: Texts, part: PartMaker, flag: str = "primary"
+) -> list[R]:
+    """Return the texts as rows; `flag` marks the first."""
+    pairs = [(text, "Work") if isinstance(text, str) else text for text in texts]
+    return [
+        row(**{attribute: text, "name": name, flag: place == 0}, **part())
+        for place, (text, name) in enumerate(pairs)
+    ]
