@@ -50,16 +50,15 @@ class Watch(QObject):
 
 
 class Bench(QObject):
-    """Follows one start: painted, opened, synced; then quits."""
+    """Follows one start: painted, opened and its page drawn, synced; then quits."""
 
-    def __init__(self, program: window.Program) -> None:
+    def __init__(self, program: window.Program, shown: MainWindow) -> None:
         super().__init__(program)
         self.painted = 0.0
-        self.opening = 0.0  # longest stall from the paint until the office is open
+        self.opening = 0.0  # longest stall from the paint until the office is there to be seen
         self.run: RunSummary | None = None
         self.watch = Watch(self)
-        self._program = program
-        program.opening.opened.connect(self._on_opened)
+        self._program, self._shown = program, shown
         program.session.looked.connect(self._on_looked)
         program.session.run_ended.connect(self._on_run_ended)
 
@@ -69,15 +68,16 @@ class Bench(QObject):
         self.watch.start()
         self._program.start()
 
-    @Slot(object)
-    def _on_opened(self, _opened: Opened) -> None:
-        self.opening = self.watch.longest
-
     @Slot()
     def _on_looked(self) -> None:
-        if self.run is None and self._program.session.running is None:
-            self.watch.start()
-            self._program.main.do(Wish.SYNC)
+        if not self.opening:
+            window.Painted(self._shown).happened.connect(self._on_drawn)
+
+    @Slot()
+    def _on_drawn(self) -> None:
+        self.opening = self.watch.longest
+        self.watch.start()
+        self._program.main.do(Wish.SYNC)
 
     @Slot(object)
     def _on_run_ended(self, run: RunSummary) -> None:
@@ -133,8 +133,8 @@ def main() -> int:
         program = window.Program(entrance, app.registry(), folder)
         window.keep_responsive(program)
         program.main.quitting.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
-        bench = Bench(program)
         shown = MainWindow(program.main, program.overview, program.connections)
+        bench = Bench(program, shown)
         tray = Tray(program.main)
         window.Painted(shown).happened.connect(bench.on_painted)
         shown.show()

@@ -40,7 +40,11 @@ def run(scale: float) -> list[Row]:
             f"{apart['stall'] * 1000:.0f} ms",
             f"run {apart['seconds']:.1f} s",
         ),
-        ("  while the demo's world is built", f"{opening * 1000:.0f} ms", "not in a real office"),
+        (
+            "  before it, until Overview is drawn",
+            f"{apart['opening'] * 1000:.0f} ms",
+            f"{opening * 1000:.0f} ms while the demo's world is built",
+        ),
     ]
 
 
