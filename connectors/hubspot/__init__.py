@@ -52,7 +52,8 @@ SPEC = ConnectorSpec(
     may=(
         "Read, create and change contacts, companies and deals; tickets, appointments and custom "
         "objects where you allow it.",
-        "Add properties of its own, and a pipeline with stages where a mapping needs one.",
+        "Add properties of its own, and a pipeline with stages or a label for ties where a mapping "
+        "needs one.",
         "Tie records to each other, and archive a record that you approved for removal.",
         "Read the names and e-mail addresses of your HubSpot users, to set owners.",
     ),
