@@ -1,6 +1,6 @@
 """A link: which record here is which record there, and what both sides last agreed on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -37,6 +37,11 @@ class PackedBase:
         at = _find(self.packed, tag(key))
         return None if at < 0 else self.packed[at + _TAG : at + _TAG + PRINT]
 
+    def system_by_tag(self, mark: bytes) -> bytes | None:
+        """Return the fingerprint of the system's value of the field that a tag stands for."""
+        at = _find(self.packed, mark)
+        return None if at < 0 else self.packed[at + _TAG : at + _TAG + PRINT]
+
     def hubspot(self, key: str) -> bytes | None:
         """Return the fingerprint of HubSpot's value; None if never agreed on."""
         at = _find(self.packed, tag(key))
@@ -62,6 +67,30 @@ class PackedBase:
             else:
                 rows[at + _TAG : at + _ROW] = prints
         return PackedBase(bytes(rows))
+
+    def without(self, keys: Collection[str]) -> "PackedBase":
+        """Return this base as if these fields had never been agreed on."""
+        marks = {tag(key) for key in keys}
+        return self._of(row for row in self._rows() if row[:_TAG] not in marks)
+
+    def without_differing(self, keys: Collection[str]) -> "PackedBase":
+        """Return this base without those of these fields that were left different on both sides.
+
+        What both sides agreed on stays: under any rule, who changed it since is worth knowing.
+        """
+        marks = {tag(key) for key in keys}
+        return self._of(
+            row
+            for row in self._rows()
+            if row[:_TAG] not in marks or row[_TAG:-PRINT] == row[-PRINT:]
+        )
+
+    def _rows(self) -> Iterator[bytes]:
+        return (self.packed[at : at + _ROW] for at in range(0, len(self.packed), _ROW))
+
+    def _of(self, rows: Iterator[bytes]) -> "PackedBase":
+        packed = b"".join(rows)
+        return self if len(packed) == len(self.packed) else PackedBase(packed)
 
 
 def _find(packed: bytes | bytearray, mark: bytes) -> int:

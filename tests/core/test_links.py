@@ -41,6 +41,39 @@ def test_a_fingerprint_that_looks_like_a_tag_misleads_nobody() -> None:
     assert base.changed({"phone": b"87654321"}, {}).system("email") == misleading
 
 
+@given(bases, bases, st.sets(st.text(max_size=8)))
+def test_a_base_without_some_fields_keeps_all_others(
+    system: dict[str, bytes], hubspot: dict[str, bytes], some: set[str]
+) -> None:
+    forgotten = some | set(list(system)[::2])
+    base = PackedBase().changed(system, hubspot).without(forgotten)
+    for key, ours in system.items():
+        known = None if key in forgotten else ours
+        assert base.system(key) == known
+        assert base.hubspot(key) == (None if known is None else hubspot.get(key, ours))
+    assert len(base.packed) == 20 * len(system.keys() - forgotten)
+
+
+@given(bases, bases, st.sets(st.text(max_size=8)))
+def test_what_both_sides_agreed_on_is_kept_where_only_differences_are_forgotten(
+    system: dict[str, bytes], hubspot: dict[str, bytes], some: set[str]
+) -> None:
+    asked = some | set(list(system)[::2])
+    there = {key: print_ for key, print_ in hubspot.items() if key in system}
+    base = PackedBase().changed(system, there).without_differing(asked)
+    for key, ours in system.items():
+        forgotten = key in asked and there.get(key, ours) != ours
+        assert base.system(key) == (None if forgotten else ours)
+        assert base.hubspot(key) == (None if forgotten else there.get(key, ours))
+
+
+def test_forgetting_what_was_never_agreed_on_makes_no_new_base() -> None:
+    base = PackedBase().changed({"email": b"12345678"}, {})
+    assert base.without(["phone"]) is base
+    assert base.without_differing(["email"]) is base
+    assert not base.without(["email"]).packed
+
+
 def test_an_empty_base_agreed_on_nothing() -> None:
     assert PackedBase().system("email") is None
     assert PackedBase().hubspot("email") is None
