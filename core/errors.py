@@ -90,6 +90,11 @@ class Code(Enum):
     # set-up
     MAPPING_INVALID = "setup.mapping_invalid"
     FIELD_BLOCKED = "setup.field_blocked"
+    FIELD_UNKNOWN = "setup.field_unknown"  # the system has no such field
+    FILTER_INVALID = "setup.filter_invalid"
+    PAIR_UNKNOWN = "setup.pair_unknown"
+    VERSION_UNKNOWN = "setup.version_unknown"  # of a mapping
+    NO_DRAFT = "setup.no_draft"
     IDENTITY_FALLBACK = "setup.identity_fallback"  # our unique property cannot be had
     SETTING_INVALID = "setup.setting_invalid"
     # ours
