@@ -37,6 +37,11 @@ class PackedBase:
         at = _find(self.packed, tag(key))
         return None if at < 0 else self.packed[at + _TAG : at + _TAG + PRINT]
 
+    @property
+    def fields(self) -> int:
+        """How many fields were agreed on."""
+        return len(self.packed) // _ROW
+
     def system_by_tag(self, mark: bytes) -> bytes | None:
         """Return the fingerprint of the system's value of the field that a tag stands for."""
         at = _find(self.packed, mark)

@@ -33,6 +33,21 @@ class WhenEmpty(Enum):
     ERASE = "erase"
 
 
+class Drift(Enum):
+    """What to do when somebody changes a one-way field on the side that only reads it."""
+
+    LEAVE = "leave"
+    REPORT = "report"
+    RESTORE = "restore"
+
+
+class Deletes(Enum):
+    """What to do when a linked record is gone on one side."""
+
+    IGNORE = "ignore"
+    ASK = "ask"  # an approval in Review, then archive the other (P6)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldMapping:
     """One line of a mapping. Its HubSpot property is its key: none occurs twice."""
@@ -44,6 +59,7 @@ class FieldMapping:
     policy: ConflictPolicy | None = None  # None: the pair's
     when_empty: WhenEmpty = WhenEmpty.KEEP
     restrictive: str | None = None  # of a consent field: the normal form that always wins
+    drift: Drift = Drift.LEAVE
 
 
 class Strength(Enum):
@@ -90,11 +106,19 @@ class Mapping:
     pipeline: str | None = None
     stages: tuple[str, ...] = ()
     opted_in: tuple[str, ...] = ()  # opt-in fields that a manager switched on
+    creates: Direction | None = Direction.TO_HUBSPOT  # where records are made; None: nowhere
+    deletes: Deletes = Deletes.IGNORE
     version: int = 1
 
     @property
     def both_ways(self) -> bool:
-        return any(field.direction is not Direction.TO_HUBSPOT for field in self.fields)
+        """Whether HubSpot's changes are read too."""
+        backward = (Direction.TO_SYSTEM, Direction.BOTH)
+        return self.creates in backward or any(each.direction in backward for each in self.fields)
+
+    @property
+    def asks_deletes(self) -> bool:
+        return self.deletes is Deletes.ASK
 
     def system_fields(self) -> frozenset[str]:
         return frozenset(name for field in self.fields for name in field.system)

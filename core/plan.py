@@ -11,7 +11,7 @@ from typing import Protocol
 
 from core.conflicts import ConflictPolicy, restrictive, winner
 from core.draft import Draft, Print
-from core.mapping import CompiledMapping, Direction, Line, WhenEmpty
+from core.mapping import CompiledMapping, Direction, Drift, Line, WhenEmpty
 from core.records import FieldValue, Record, Side
 
 
@@ -42,7 +42,8 @@ class Merge:
     forward: Mapping[str, FieldValue]  # HubSpot property -> value
     backward: Mapping[str, FieldValue]  # HubSpot property -> its value, for the system
     conflicts: tuple[str, ...]  # properties that a person must decide
-    drifted: tuple[str, ...]
+    drifted: tuple[str, ...]  # left alone
+    reported: tuple[str, ...]  # of `drifted`: a person wants to know
     agreed: Mapping[str, tuple[bytes, bytes]]  # property -> (system's, HubSpot's) print, to keep
 
 
@@ -83,11 +84,14 @@ def merge(
         verdicts[key] = decide(line, mine, text, seen)
         if verdicts[key] is Verdict.KEPT:
             agreed[key] = (ours, theirs)
+    drifted = _of(verdicts, Verdict.DRIFT)
+    told = {line.key for line in mapping.lines if line.mapping.drift is Drift.REPORT}
     return Merge(
         forward={key: made.values[key] for key in _of(verdicts, Verdict.FORWARD)},
         backward={key: fields.get(key) for key in _of(verdicts, Verdict.BACKWARD)},
         conflicts=tuple(_of(verdicts, Verdict.CONFLICT)),
-        drifted=tuple(_of(verdicts, Verdict.DRIFT)),
+        drifted=tuple(drifted),
+        reported=tuple(key for key in drifted if key in told),
         agreed=agreed,
     )
 
@@ -154,7 +158,7 @@ def _one_changed(line: Line, side: Side, new: str, old: str) -> Verdict:
     """One side has a `new` value, the other the `old` one."""
     to = side.other
     if _towards(line, to) is Verdict.KEPT:
-        return Verdict.DRIFT
+        return _towards(line, side) if line.mapping.drift is Drift.RESTORE else Verdict.DRIFT
     if not new and line.mapping.when_empty is WhenEmpty.KEEP:
         return Verdict.KEPT
     if line.policy is ConflictPolicy.FILL_ON_CREATE:

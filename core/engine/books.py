@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from core.connector import Cursor
 from core.engine.tally import Bin, Settled, Tally
-from core.errors import Refusal
-from core.records import Record
+from core.errors import Code, Refusal
+from core.records import Record, Side
 from core.store.ledger import Ledger, Problem, Settlement
 
 
@@ -26,8 +26,17 @@ class _Page:
 class Books:
     """Used by the walking thread only. What is held is bounded by the pages that are open."""
 
-    def __init__(self, pair: str, ledger: Ledger, tally: Tally, *, preview: bool) -> None:
+    def __init__(
+        self,
+        pair: str,
+        ledger: Ledger,
+        tally: Tally,
+        *,
+        preview: bool,
+        side: Side = Side.SYSTEM,
+    ) -> None:
         self._pair = pair
+        self._side = side  # whose cursor moves
         self._ledger = ledger
         self._tally = tally
         self._preview = preview
@@ -60,7 +69,9 @@ class Books:
         system_id, hubspot_id = settled.system_id, settled.hubspot_id
         if settled.linked:
             assert hubspot_id is not None
-            self._done.link(system_id, hubspot_id, settled.system_prints, settled.hubspot_prints)
+            linked = settled.as_id or system_id
+            self._done.link(linked, hubspot_id, settled.system_prints, settled.hubspot_prints)
+            self._done.fulfil(hubspot_id)
         told = settled.problems if settled.bin is not Bin.SKIPPED else ()
         for refusal in told:
             self._done.problem(Problem(system_id, hubspot_id, refusal, settled.candidates))
@@ -85,6 +96,17 @@ class Books:
         """Note that a record is no more in the system: there is nothing to try again."""
         self._done.drop_retry(system_id)
 
+    def ask(self, system_id: str, hubspot_id: str, gone: str) -> None:
+        """Ask whether to archive a record whose other one is gone, on the side `gone` (P6)."""
+        self._tally.note(Code.PENDING_DELETE)
+        refusal = Refusal(Code.PENDING_DELETE, field=gone)
+        self._done.problem(Problem(system_id, hubspot_id, refusal))
+
+    def forget_intents(self, hubspot_ids: Collection[str]) -> None:
+        """Drop intents whose create did not take effect: the system was read since."""
+        for hubspot_id in hubspot_ids:
+            self._done.fulfil(hubspot_id)
+
     def commit(self, *, whole: bool = False) -> None:
         """Tell the ledger what is settled, and the last cursor before which everything is.
 
@@ -96,7 +118,7 @@ class Books:
                 break
             ended, cursor = ended + 1, page.cursor or cursor
         if not self._preview and (cursor is not None or self._done):
-            self._ledger.settle(self._pair, self._done, cursor, whole=whole)
+            self._ledger.settle(self._pair, self._done, cursor, whole=whole, side=self._side)
         for _ in range(ended):
             self._pages.popleft()
         self._cursor = cursor or self._cursor

@@ -8,7 +8,7 @@ from core.connector import Connector, Keyed, NeededLabel, Preparation, Prepared
 from core.draft import Print
 from core.errors import Code, Refusal, UserActionError
 from core.identity import identity, property_name
-from core.mapping import CompiledMapping, compile_mapping
+from core.mapping import CompiledMapping, Direction, compile_mapping
 from core.mapping import Mapping as MappingDocument
 from core.privacy import Gate
 from core.records import Record
@@ -75,6 +75,11 @@ class PairSetup:
         self.wanted = tuple(sorted(self.mapping.system_fields() & self.gate.allowed))
 
     @property
+    def creates_back(self) -> bool:
+        """Whether records that only HubSpot has are made in the system."""
+        return self.mapping.creates in (Direction.TO_SYSTEM, Direction.BOTH)
+
+    @property
     def key_property(self) -> str:
         """The name of our unique property at HubSpot."""
         return property_name(self.ends.system_name)
@@ -84,10 +89,10 @@ class PairSetup:
         """The properties that a listing of HubSpot must have, to find who is already there."""
         return (self.mapping.match_fields() & self.mapping.hubspot_fields()) | {self.key_property}
 
-    def identity(self, record: Record) -> str:
+    def identity(self, system_id: str) -> str:
         """Return the key that HubSpot's record bears."""
         return identity(
-            self.ends.account, self.mapping.system_stream, record.id, self.ends.id_secret
+            self.ends.account, self.mapping.system_stream, system_id, self.ends.id_secret
         )
 
     def mark(self, record: Record) -> bytes:

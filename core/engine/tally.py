@@ -33,6 +33,8 @@ class Settled:
     hubspot_prints: dict[str, bytes] = field(default_factory=dict)  # where they differ
     problems: tuple[Refusal, ...] = ()  # why; for Review, unless the record was skipped
     candidates: tuple[str, ...] = ()
+    wrote: dict[str, bytes] = field(default_factory=dict)  # HubSpot's prints of what was written
+    as_id: str | None = None  # the id that it got where it was made in the system
 
 
 class Tally:

@@ -3,6 +3,7 @@
 `settle` is one transaction: a checkpoint is never ahead of the links that it stands for (P2).
 """
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy import Select, and_, bindparam, delete, func, select, tuple_, up
 from core.connector import Cursor
 from core.errors import Code
 from core.jobs import Clock
-from core.links import Link, PackedBase
+from core.links import Link, PackedBase, tag
+from core.records import Side
 from core.store import issues
 from core.store.among import among, these
 from core.store.database import Store
@@ -24,12 +26,14 @@ from core.store.settling import (
     settle_retries,
     settle_ties,
 )
-from core.store.tables import checkpoints, intents, links, retries, ties
+from core.store.tables import checkpoints, hubspot_checkpoints, intents, links, retries, ties
+from core.store.tables import issues as issues_table
 from core.store.times import stored
 from core.store.upsert import upsert
 
 __all__ = ["Ledger", "OpenTie", "Problem", "Settlement"]
 
+_SCAN = 2000  # links read at once
 _PAIR = links.c.pair == bindparam("the_pair")
 _BY_SYSTEM = and_(_PAIR, among(links.c.system_id))
 _BY_HUBSPOT = and_(_PAIR, among(links.c.hubspot_id))
@@ -54,6 +58,13 @@ class Ledger:
     def checkpoint(self, pair: str) -> Cursor | None:
         """Return the cursor to go on with; None to begin at the beginning."""
         query = select(checkpoints.c.cursor).where(checkpoints.c.pair == pair)
+        with self._store.read() as connection:
+            cursor = connection.execute(query).scalar()
+        return None if cursor is None else Cursor(cursor)
+
+    def hubspot_checkpoint(self, pair: str) -> Cursor | None:
+        """Return the cursor to go on with in HubSpot's feed of a two-way pair."""
+        query = select(hubspot_checkpoints.c.cursor).where(hubspot_checkpoints.c.pair == pair)
         with self._store.read() as connection:
             cursor = connection.execute(query).scalar()
         return None if cursor is None else Cursor(cursor)
@@ -93,6 +104,38 @@ class Ledger:
     def system_ids(self, pair: str, hubspot_ids: Collection[str]) -> dict[str, str]:
         """Return HubSpot id -> system id, of those that are linked."""
         return {row[1]: row[0] for row in self._some(_SYSTEM_IDS, pair, hubspot_ids)}
+
+    def linked_with(
+        self, pair: str, prints: Collection[tuple[str, bytes]]
+    ) -> dict[tuple[str, bytes], str]:
+        """Return which linked system records hold some values, by (property, fingerprint).
+
+        Reads the pair's links through once: for all the new records of a page together.
+        """
+        wanted = {(tag(key), value): (key, value) for key, value in prints}
+        tags = {mark for mark, _value in wanted}
+        found: dict[tuple[str, bytes], str] = {}
+        query = select(links.c.system_id, links.c.base).where(links.c.pair == pair)
+        with self._store.read() as connection:
+            rows = connection.execution_options(yield_per=_SCAN).execute(query)
+            for system_id, packed in rows:
+                base = PackedBase(packed)
+                for mark in tags:
+                    place = wanted.get((mark, base.system_by_tag(mark) or b""))
+                    if place is not None:
+                        found.setdefault(place, system_id)
+        return found
+
+    def asked_about(self, pair: str) -> frozenset[str]:
+        """Return the HubSpot ids that open questions name: somebody is asked whose they are."""
+        query = select(issues_table.c.candidates).where(
+            issues_table.c.pair == pair,
+            issues_table.c.state == "open",
+            issues_table.c.candidates.is_not(None),
+        )
+        with self._store.read() as connection:
+            texts = connection.execute(query).scalars().all()
+        return frozenset(each for text in texts for each in json.loads(text))
 
     def linked(self, pair: str) -> int:
         """Count the links of a pair."""
@@ -163,11 +206,18 @@ class Ledger:
     # -- settling -----------------------------------------------------------------------------
 
     def settle(
-        self, pair: str, done: Settlement, cursor: Cursor | None, *, whole: bool = False
+        self,
+        pair: str,
+        done: Settlement,
+        cursor: Cursor | None,
+        *,
+        whole: bool = False,
+        side: Side = Side.SYSTEM,
     ) -> None:
         """Keep what was settled and, if given, the cursor behind it: all, or nothing.
 
-        `whole` says that with this cursor a reading from the beginning came to its end.
+        The cursor is of the feed of `side`. `whole` says that with this cursor a reading of the
+        system from the beginning came to its end.
         """
         at = stored(self._clock.now())
         with self._store.write() as connection:
@@ -175,7 +225,9 @@ class Ledger:
             settle_ties(connection, pair, done)
             settle_issues(connection, pair, done, at)
             settle_retries(connection, pair, done, at)
-            if cursor is not None:
+            if cursor is not None and side is Side.HUBSPOT:
+                upsert(connection, hubspot_checkpoints, [{"pair": pair, "cursor": cursor}])
+            elif cursor is not None:
                 row = {"pair": pair, "cursor": cursor, "whole": int(whole)}
                 upsert(connection, checkpoints, [row])
 

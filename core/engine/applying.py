@@ -1,0 +1,143 @@
+"""From decided to settled: what waits for a batch, what is under way, and what came of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.engine.backward import create_back_batch
+from core.engine.batches import Item, Rules, create_batch, update_batch
+from core.engine.books import Books
+from core.engine.tally import Bin, Settled
+from core.engine.writers import Writers
+from core.errors import Code, Refusal
+from core.store.ledger import Ledger
+
+_Work = Callable[[Sequence[Item], Rules], list[Settled]]
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Items that wait for a batch of one kind to fill."""
+
+    work: _Work
+    size: int
+    items: list[Item]
+
+
+class Applier:
+    """Used by the walking thread only; batches run in workers."""
+
+    def __init__(
+        self,
+        writers: Writers,
+        ledger: Ledger,
+        books: Books,
+        rules: Callable[[], Rules],
+        step: Callable[[str], None],
+    ) -> None:
+        self._writers = writers
+        self._ledger = ledger
+        self._rules = rules
+        self._step = step
+        self.books = books  # of the feed that is walked now
+        self._queues: dict[str, _Queue] = {}
+        self._under_way: dict[str, Item] = {}  # by system id: given to a batch, not yet settled
+
+    def update(self, item: Item) -> None:
+        """Merge a linked or matched record with what is on both sides now."""
+        self._move("update", update_batch, item)
+
+    def create(self, item: Item) -> None:
+        """Make a HubSpot record, unless HubSpot or the rules have something against it."""
+        rules = self._rules()
+        own = item.values.keys() - item.shared
+        needed = rules.setup.mapping.require_any
+        if not own or (needed and own.isdisjoint(needed)):
+            self.end(item.system_id, Bin.SKIPPED, Code.INCOMPLETE)
+        elif rules.key is None:
+            self.end(item.system_id, Bin.HELD, Code.IDENTITY_FALLBACK)
+        else:
+            self._move("create", create_batch, item)
+
+    def create_back(self, item: Item) -> None:
+        """Make a record in the system of one that only HubSpot has."""
+        self._move("create back", create_back_batch, item)
+
+    def end(self, system_id: str, where: Bin, code: Code, candidates: tuple[str, ...] = ()) -> None:
+        """Settle a record that nothing is written for."""
+        problems = (Refusal(code),)
+        self.books.settle(Settled(system_id, where, problems=problems, candidates=candidates))
+
+    # -- batches ----------------------------------------------------------------------------------
+
+    def flush(self, *, everything: bool = False) -> None:
+        """Send full batches to the workers; all that is left, if asked."""
+        for queue in self._queues.values():
+            while len(queue.items) >= queue.size or (everything and queue.items):
+                batch = queue.items[: queue.size]
+                del queue.items[: queue.size]
+                self._submit(queue.work, batch)
+
+    def drain(self) -> None:
+        """Send all that waits, and wait until everything is settled."""
+        while any(queue.items for queue in self._queues.values()) or not self._writers.idle:
+            self.flush(everything=True)
+            if not self._writers.idle:
+                self._collect()
+
+    def finish(self) -> None:
+        """After an error or a cancel: settle what the batches under way still did."""
+        for settled in self._writers.finish():
+            self._settle(settled)
+
+    def _move(self, kind: str, work: _Work, item: Item) -> None:
+        self._under_way[item.system_id] = item
+        queue = self._queues.get(kind)
+        if queue is None:
+            size = self._rules().ends.hubspot.batch_size
+            queue = self._queues[kind] = _Queue(work, size, [])
+        queue.items.append(item)
+
+    def _submit(self, work: _Work, batch: list[Item]) -> None:
+        while self._writers.busy:
+            self._collect()
+        rules = self._rules()
+        if work is create_back_batch and not rules.preview:
+            # Before anything is made: what a crash leaves unknown is looked for by the next run.
+            pair = rules.setup.mapping.pair
+            self._ledger.intend(pair, {each.hubspot_id or "": each.marker for each in batch})
+        self._writers.start(lambda: work(batch, rules))
+
+    def _collect(self) -> None:
+        """Wait a moment for batches to end, and settle those that have."""
+        for settled in self._writers.ended():
+            self._settle(settled)
+        self.books.commit()
+        self._step("reading")
+
+    def _settle(self, settled: Settled) -> None:
+        item = self._under_way.pop(settled.system_id)
+        if settled.bin is Bin.FAILED and self._asks_or_shares(settled, item):
+            return
+        self.books.settle(settled)
+
+    def _asks_or_shares(self, settled: Settled, item: Item) -> bool:
+        """HubSpot says that a new record's unique value is taken: ask, or leave the value out.
+
+        It happens where the other record came in between, or holds an e-mail as a second one.
+        Returns whether the record goes on its way once more.
+        """
+        refusal, draft = settled.problems[0], item.draft
+        if refusal.code is not Code.CONFLICTING_ID or item.hubspot_id is not None or item.shared:
+            return False
+        rules = self._rules()
+        pair, existing = rules.setup.mapping.pair, refusal.existing_id
+        if existing is not None and existing not in self._ledger.system_ids(pair, [existing]):
+            settled.bin = Bin.HELD
+            settled.problems = (Refusal(Code.LIKELY_MATCH, reference=refusal.reference),)
+            settled.candidates = (existing,)
+            return False
+        item.shared = rules.unique & draft.values.keys() if draft is not None else frozenset()
+        if not item.shared:
+            return False
+        self.create(item)
+        return True

@@ -1,0 +1,121 @@
+"""What changed in HubSpot: edits of linked records, and records that only HubSpot has.
+
+An echo of our own writes says what both sides agreed on, and is passed over (P4). What is not
+passed over is merged with the system's record, which is read for it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from core.connector import Cursor
+from core.engine.applying import Applier
+from core.engine.backward import ONLY_HUBSPOT, told
+from core.engine.batches import Item, Rules, system_values
+from core.engine.intents import marker
+from core.engine.setup import PairSetup
+from core.engine.tally import Bin, Settled
+from core.errors import Code, Refusal
+from core.links import PackedBase
+from core.records import Record
+from core.store.ledger import Ledger
+
+
+class HubSpotFeed:
+    """Decides HubSpot's pages of one run, after the system's."""
+
+    def __init__(
+        self, setup: PairSetup, ledger: Ledger, applier: Applier, rules: Callable[[], Rules]
+    ) -> None:
+        self._setup = setup
+        self._ledger = ledger
+        self._applier = applier
+        self._rules = rules
+        self._pair = setup.mapping.pair
+        self._creates = setup.creates_back
+        self._asked_about: frozenset[str] | None = None
+        self._again: set[str] = set()  # HubSpot ids that were fetched again
+
+    def page(self, records: Iterable[Record], cursor: Cursor | None) -> None:
+        """Decide one page. `cursor` None: fetched again by id; they move no checkpoint."""
+        there = {each.id: each for each in records if not each.archived}
+        links = self._ledger.links_by_hubspot(self._pair, list(there))
+        edited: list[Item] = []
+        new: list[Record] = []
+        for record in there.values():
+            mine = links.get(record.id)
+            if mine is None:
+                if self._creates and not self._bears_key(record) and record.id not in self._again:
+                    new.append(record)
+            elif len(mine) == 1 and self._differs(record, mine[0].base):
+                link = mine[0]
+                identity = self._setup.identity(link.system_id)
+                edited.append(Item(link.system_id, None, identity, b"", link.hubspot_id, link.base))
+        made = [self._item(each) for each in new]
+        if cursor is None:
+            self._again.update(there)
+        books, ids = self._applier.books, [item.system_id for item in (*edited, *made)]
+        if books.are_open(ids):
+            self._applier.drain()
+        books.begin(ids, cursor)
+        for item in edited:
+            self._applier.update(item)
+        self._new(made, new)
+
+    def _differs(self, record: Record, base: PackedBase) -> bool:
+        """Return whether HubSpot says other than what both sides agreed on."""
+        rules, fields = self._rules(), record.fields
+        fingerprint = rules.ends.print
+        for line in rules.ready.mapping.lines:
+            value = fields.get(line.key)
+            text = "" if value is None else line.normal(value)
+            if base.hubspot(line.key) != fingerprint(line.key, text):
+                return True
+        return False
+
+    def _item(self, record: Record) -> Item:
+        rules, stream = self._rules(), self._setup.mapping.system_stream
+        values = system_values(told(record, rules), rules)
+        item = Item(ONLY_HUBSPOT + record.id, None, "", b"", record.id)
+        item.marker = marker(values, stream, rules.drafter)
+        return item
+
+    def _bears_key(self, record: Record) -> bool:
+        """Return whether a record is one of the system's, which has lost its link or never had one.
+
+        The system's feed links it; if it does not, the system's record is gone or filtered.
+        """
+        key = self._rules().key
+        return bool(key and record.fields.get(key))
+
+    def _new(self, items: Sequence[Item], records: Sequence[Record]) -> None:
+        if not items:
+            return
+        twins = self._twins(records)
+        if self._asked_about is None:
+            self._asked_about = self._ledger.asked_about(self._pair)
+        for item, record in zip(items, records, strict=True):
+            twin = twins.get(record.id)
+            if record.id in self._asked_about:  # somebody is asked whose record it is
+                self._applier.end(item.system_id, Bin.SKIPPED, Code.LIKELY_MATCH)
+            elif twin is not None:
+                refusal = Refusal(Code.LIKELY_MATCH, reference=twin)
+                self._applier.books.settle(
+                    Settled(item.system_id, Bin.HELD, record.id, problems=(refusal,))
+                )
+            else:
+                self._applier.create_back(item)
+
+    def _twins(self, records: Sequence[Record]) -> dict[str, str]:
+        """Return HubSpot id -> linked system id, of records that share an exact key with it."""
+        rules = self._rules()
+        keys = {
+            key.fields[0]
+            for key in self._setup.mapping.match
+            if len(key.fields) == 1 and key.unique
+        }
+        wanted: dict[tuple[str, bytes], str] = {}
+        for record in records:
+            for key, value in told(record, rules).items():
+                if key in keys and value is not None:
+                    wanted[key, rules.ends.print(key, rules.forms[key](value))] = record.id
+        found = self._ledger.linked_with(self._pair, wanted.keys()) if wanted else {}
+        return {wanted[place]: system_id for place, system_id in found.items()}

@@ -1,0 +1,181 @@
+"""What changed in the system: each record compared with its link, or matched, or new."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from core.draft import Draft
+from core.engine.applying import Applier
+from core.engine.batches import Item, Rules
+from core.engine.intents import Intended
+from core.engine.pages import Reading
+from core.engine.portal import Candidate, Portal
+from core.engine.setup import MARK, PairSetup
+from core.engine.tally import Bin, Settled
+from core.errors import Code, Refusal
+from core.links import Link
+from core.mapping import Direction
+from core.plan import changed
+from core.records import Record
+from core.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A record as it was read, without what may not travel, and its mark."""
+
+    record: Record
+    mark: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What deciding needs of HubSpot, once it was asked."""
+
+    rules: Rules
+    portal: Portal
+    intended: Intended
+
+
+class SystemFeed:
+    """Decides the system's pages of one run. `whole` looks at every record, seen before or not."""
+
+    def __init__(
+        self,
+        setup: PairSetup,
+        ledger: Ledger,
+        applier: Applier,
+        decided: Callable[[], Decided],
+        *,
+        whole: bool,
+    ) -> None:
+        self._setup = setup
+        self._ledger = ledger
+        self._applier = applier
+        self._decided = decided
+        self._whole = whole
+        self._pair = setup.mapping.pair
+        self._seen_again: dict[str, bytes] = {}  # marks of records that were fetched again
+
+    def page(self, reading: Reading) -> None:
+        """Decide one page; what is to be written waits for its batch."""
+        books = self._applier.books
+        sights = self._new_sights(reading)
+        if books.are_open(sights.keys()):  # the vendor's list shifted: settle the first sight
+            self._applier.drain()
+        books.begin(sights.keys(), reading.cursor)
+        self._gone(reading.gone)
+        if sights:
+            self._decide(list(sights.values()), reading.again)
+
+    def _gone(self, ids: Iterable[str]) -> None:
+        """Try no more what is gone from the system, and ask about what was linked."""
+        books, gone = self._applier.books, list(ids)
+        linked = self._ledger.links(self._pair, gone) if self._setup.mapping.asks_deletes else {}
+        for system_id in gone:
+            books.gone(system_id)
+            if system_id in linked:
+                books.ask(system_id, linked[system_id].hubspot_id, "system")
+
+    def _new_sights(self, reading: Reading) -> dict[str, _Sight]:
+        """Return the records of a page, each once, without those that this run just looked at."""
+        sights: dict[str, _Sight] = {}
+        for record in reading.records:
+            admitted = self._setup.gate.admit(record)
+            sights[record.id] = _Sight(admitted, self._setup.mark(admitted))
+        if reading.again:
+            self._seen_again.update({key: sight.mark for key, sight in sights.items()})
+        elif self._seen_again:
+            seen = self._seen_again.get
+            sights = {key: sight for key, sight in sights.items() if seen(key) != sight.mark}
+        return sights
+
+    def _decide(self, sights: Sequence[_Sight], again: bool) -> None:
+        links = self._ledger.links(self._pair, [sight.record.id for sight in sights])
+        unknown: list[Candidate] = []
+        for sight in sights:
+            link = links.get(sight.record.id)
+            if link and not again and not self._whole and link.base.system(MARK) == sight.mark:
+                self._applier.books.unchanged(sight.record.id)
+                continue
+            made = self._draft(sight.record)
+            if made is None:
+                continue
+            if link is not None:
+                self._compare(made, sight.mark, link, again)
+            else:
+                values = self._decided().rules.drafter.creation(made)
+                identity = self._setup.identity(sight.record.id)
+                unknown.append(Candidate(made, identity, sight.mark, values))
+        if unknown:
+            self._match(unknown)
+
+    def _draft(self, record: Record) -> Draft | None:
+        """Carry a record forward; None if that settles it."""
+        if record.archived:
+            self._applier.end(record.id, Bin.SKIPPED, Code.ARCHIVED)
+            return None
+        ends, drafter = self._setup.ends, self._decided().rules.drafter
+        self._applier.books.want_ties(record, [tie.reference for tie in self._setup.mapping.ties])
+        try:
+            return drafter.draft(record)
+        except Exception as fault:  # one record that we cannot cope with must not stop the others
+            ends.on_fault(fault)
+            self._applier.end(record.id, Bin.FAILED, Code.INTERNAL)
+            return None
+
+    def _compare(self, made: Draft, mark: bytes, link: Link, again: bool) -> None:
+        """See what of a linked record changed since both sides last agreed."""
+        # What waits to be tried again may be a change of HubSpot's, which is only seen there.
+        if changed(made, link.base) or (again and self._setup.mapping.both_ways):
+            identity = self._setup.identity(made.record.id)
+            item = Item(made.record.id, made, identity, mark, link.hubspot_id, link.base)
+            self._applier.update(item)
+            return
+        unfit = tuple(Refusal(code, field=key) for key, code in made.unfit.items())
+        settled = Settled(made.record.id, Bin.HELD if unfit else Bin.UNCHANGED, problems=unfit)
+        if link.base.system(MARK) != mark:
+            settled.hubspot_id, settled.linked = link.hubspot_id, True
+            settled.system_prints[MARK] = mark
+        self._applier.books.settle(settled)
+
+    def _match(self, candidates: Sequence[Candidate]) -> None:
+        decided = self._decided()
+        candidates = self._made_by_us(candidates, decided.intended)
+        portal = decided.portal
+        if not self._whole:
+            portal.look_up(self._setup.ends.hubspot, candidates)
+        matches = portal.match(candidates, lambda ids: self._ledger.system_ids(self._pair, ids))
+        for candidate, match in zip(candidates, matches, strict=True):
+            item = _item(candidate)
+            item.shared = frozenset(match.shared)
+            if match.question is not None:
+                self._applier.end(item.system_id, Bin.HELD, match.question, match.candidates)
+            elif match.hubspot_id is not None:
+                item.hubspot_id = match.hubspot_id
+                self._applier.update(item)
+            elif self._setup.mapping.creates not in (Direction.TO_HUBSPOT, Direction.BOTH):
+                self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
+            else:
+                item.values = candidate.values or {}
+                self._applier.create(item)
+
+    def _made_by_us(
+        self, candidates: Sequence[Candidate], intended: Intended
+    ) -> Sequence[Candidate]:
+        """Link records that an earlier run made here and did not live to tell; return the rest."""
+        if not intended:
+            return candidates
+        left: list[Candidate] = []
+        for candidate in candidates:
+            hubspot_id = intended.take(candidate.draft)
+            if hubspot_id is None:
+                left.append(candidate)
+            else:
+                item = _item(candidate)
+                item.hubspot_id = hubspot_id
+                self._applier.update(item)
+        return left
+
+
+def _item(candidate: Candidate) -> Item:
+    return Item(candidate.system_id, candidate.draft, candidate.identity, candidate.mark)
