@@ -12,6 +12,7 @@ import msgspec
 from core.conflicts import ConflictPolicy
 from core.connector import NeededField
 from core.errors import Code, UserActionError
+from core.filters import EVERYTHING, Filter, malformed
 from core.normal import form
 from core.records import FieldValue
 from core.schema import Choice, FieldType, StreamSchema
@@ -101,6 +102,7 @@ class Mapping:
     match: tuple[MatchKey, ...] = ()
     ties: tuple[TieMapping, ...] = ()
     policy: ConflictPolicy = ConflictPolicy.SYSTEM_WINS
+    filter: Filter = EVERYTHING  # which of the system's records it is about
     require_any: tuple[str, ...] = ()  # HubSpot makes no record without one of these
     needed: tuple[NeededField, ...] = ()  # properties of ours to have
     pipeline: str | None = None
@@ -122,6 +124,10 @@ class Mapping:
 
     def system_fields(self) -> frozenset[str]:
         return frozenset(name for field in self.fields for name in field.system)
+
+    def asked_fields(self) -> frozenset[str]:
+        """Return the system fields to read: those that are mapped, and those of the filter."""
+        return self.system_fields() | self.filter.fields()
 
     def hubspot_fields(self) -> frozenset[str]:
         return frozenset(field.hubspot for field in self.fields)
@@ -227,12 +233,27 @@ def from_json(text: bytes) -> Mapping:
     try:
         mapping = msgspec.json.decode(text, type=Mapping)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        place = str(error).rpartition("`")[0].rpartition("`")[2]
-        raise UserActionError(Code.MAPPING_INVALID, detail=place or "document") from None
+        raise UserActionError(Code.MAPPING_INVALID, detail=_place(str(error))) from None
     problem = _flaw(mapping)
     if problem:
         raise UserActionError(Code.MAPPING_INVALID, detail=problem)
     return mapping
+
+
+def _place(error: str) -> str:
+    """Return where a document is wrong, of what msgspec says: never the value that is there.
+
+    >>> _place("Expected `str`, got `int` - at `$.fields[0].hubspot`")
+    '$.fields[0].hubspot'
+    >>> _place("Object missing required field `label`"), _place("JSON is malformed: (byte 9)")
+    ('$.label', 'document')
+    """
+    _, marked, path = error.partition(" - at `")
+    place = path.rstrip("`") if marked else ""
+    _, missing, rest = error.partition("missing required field `")
+    if missing:
+        place = f"{place or '$'}.{rest.partition('`')[0]}"
+    return place or "document"
 
 
 def _flaw(mapping: Mapping) -> str | None:
@@ -251,4 +272,6 @@ def _flaw(mapping: Mapping) -> str | None:
             return f"{field.hubspot}: a step's settings"
         if field.direction is not Direction.TO_HUBSPOT and made.backward is None:
             return f"{field.hubspot}: cannot be turned back"
+    for at in malformed(mapping.filter):
+        return f"{mapping.filter.conditions[at].field}: a condition of the filter"
     return None
