@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.errors import Code
-from core.store import usage
+from core.store import changes, usage
 from core.store.database import Store
 from core.store.leases import claimed, held
 from core.store.settings import keep, value
@@ -20,9 +20,10 @@ from core.store.tables import issues, match_index, runs
 from core.store.times import loaded, loaded_or_none, stored
 from core.summary import PairRun, RunSummary
 
-__all__ = ["Ending", "Kept", "claimed", "finish", "history", "mark_interrupted", "start"]
+__all__ = ["Ending", "Kept", "claimed", "find", "finish", "history", "mark_interrupted", "start"]
 
 KEPT = timedelta(days=90)
+LAST = "last"  # stands for the newest run that wrote something
 _STATE, _PAUSED = "schedule", "paused_until"
 
 
@@ -121,6 +122,21 @@ def history(store: Store, limit: int) -> list[RunSummary]:
         return [_loaded(row) for row in connection.execute(query)]
 
 
+def find(store: Store, name: str) -> RunSummary | None:
+    """Return the run whose id begins with `name`, or for "last" the newest that can be undone.
+
+    None if there is no such run, or more than one.
+    """
+    query = select(runs).order_by(runs.c.number.desc())
+    if name == LAST:
+        query = query.where(changes.of_a_run.exists()).limit(1)
+    else:
+        query = query.where(runs.c.id.startswith(name, autoescape=True)).limit(2)
+    with store.read() as connection:
+        found = connection.execute(query).all()
+    return _loaded(found[0]) if name and len(found) == 1 else None
+
+
 def changed_per_day(
     store: Store, now: datetime, days: int, pair: str | None = None
 ) -> list[tuple[datetime, int]]:
@@ -176,6 +192,7 @@ def _note_ending(connection: Connection, ending: Ending, now: datetime) -> None:
 
 def _purge(connection: Connection, now: datetime) -> None:
     old = stored(now - KEPT)
+    changes.purge(connection, runs.c.started_at < old)
     connection.execute(delete(runs).where(runs.c.started_at < old))
     connection.execute(delete(issues).where(issues.c.state == "resolved", issues.c.seen_at < old))
 
