@@ -210,6 +210,8 @@ class MemoryAccount:
     def _flaw(self, write: Write, row: Record | None) -> Refusal | None:
         if write.kind is not WriteKind.CREATE and (row is None or row.archived):
             return Refusal(Code.NOT_FOUND)
+        if row is not None and write.version not in (None, row.version):
+            return Refusal(Code.CHANGED_MEANWHILE)
         for name, value in write.values.items():
             known = self.schema(write.stream).fields.get(name)
             if known is None:

@@ -37,7 +37,9 @@ class MemoryStream:
 
     def keep(self, row: Record, tick: int) -> None:
         """Keep a record that was made or changed just now."""
-        self.rows[row.id] = replace(row, modified_at=_BEGAN + timedelta(seconds=tick))
+        self.rows[row.id] = replace(
+            row, modified_at=_BEGAN + timedelta(seconds=tick), version=str(tick)
+        )
         self.changed.pop(row.id, None)  # so that the order of its ids is that of its ticks
         self.changed[row.id] = tick
         for name, value in row.fields.items():

@@ -9,8 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.connector import Cursor
+from core.engine.setup import MARK
 from core.engine.tally import Bin, Settled, Tally
 from core.errors import Code, Refusal
+from core.links import PRINT, Link
 from core.records import Record, Side
 from core.store.ledger import Ledger, Problem, Settlement
 
@@ -95,6 +97,14 @@ class Books:
     def gone(self, system_id: str) -> None:
         """Note that a record is no more in the system: there is nothing to try again."""
         self._done.drop_retry(system_id)
+
+    def echo(self, link: Link, mark: bytes) -> None:
+        """Remember that a linked HubSpot record was seen and says what was agreed on.
+
+        It is no record of the run: a run counts what it has to decide.
+        """
+        ours = link.base.system(MARK) or bytes(PRINT)
+        self._done.link(link.system_id, link.hubspot_id, {MARK: ours}, {MARK: mark})
 
     def ask(self, system_id: str, hubspot_id: str, gone: str) -> None:
         """Ask whether to archive a record whose other one is gone, on the side `gone` (P6)."""

@@ -11,10 +11,10 @@ from core.engine.applying import Applier
 from core.engine.backward import ONLY_HUBSPOT, told
 from core.engine.batches import Item, Rules, system_values
 from core.engine.intents import marker
-from core.engine.setup import PairSetup
+from core.engine.setup import MARK, PairSetup
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
-from core.links import PackedBase
+from core.links import Link
 from core.records import Record
 from core.store.ledger import Ledger
 
@@ -45,7 +45,7 @@ class HubSpotFeed:
             if mine is None:
                 if self._creates and not self._bears_key(record) and record.id not in self._again:
                     new.append(record)
-            elif len(mine) == 1 and self._differs(record, mine[0].base):
+            elif len(mine) == 1 and self._differs(record, mine[0]):
                 link = mine[0]
                 identity = self._setup.identity(link.system_id)
                 edited.append(Item(link.system_id, None, identity, b"", link.hubspot_id, link.base))
@@ -60,15 +60,21 @@ class HubSpotFeed:
             self._applier.update(item)
         self._new(made, new)
 
-    def _differs(self, record: Record, base: PackedBase) -> bool:
-        """Return whether HubSpot says other than what both sides agreed on."""
+    def _differs(self, record: Record, link: Link) -> bool:
+        """Return whether HubSpot says other than what both sides agreed on.
+
+        What was seen before, word for word, is known by its mark, without asking for the schema.
+        """
+        mark, base = self._setup.hubspot_mark(record), link.base
+        if base.hubspot(MARK) == mark:
+            return False
         rules, fields = self._rules(), record.fields
-        fingerprint = rules.ends.print
         for line in rules.ready.mapping.lines:
             value = fields.get(line.key)
             text = "" if value is None else line.normal(value)
-            if base.hubspot(line.key) != fingerprint(line.key, text):
+            if base.hubspot(line.key) != rules.ends.print(line.key, text):
                 return True
+        self._applier.books.echo(link, mark)
         return False
 
     def _item(self, record: Record) -> Item:
@@ -83,8 +89,7 @@ class HubSpotFeed:
 
         The system's feed links it; if it does not, the system's record is gone or filtered.
         """
-        key = self._rules().key
-        return bool(key and record.fields.get(key))
+        return bool(record.fields.get(self._setup.key_property))
 
     def _new(self, items: Sequence[Item], records: Sequence[Record]) -> None:
         if not items:

@@ -106,6 +106,11 @@ class PairSetup:
         seen = f"{self.mapping.version} {record.archived} {self.wanted} {told} {more}"
         return self.ends.print(MARK, seen)
 
+    def hubspot_mark(self, record: Record) -> bytes:
+        """Return the fingerprint of a HubSpot record as it was read, under this mapping."""
+        told = sorted(record.fields.items())
+        return self.ends.print(MARK, f"{self.mapping.version} {told}")
+
     def make_ready(self, *, preview: bool) -> Ready:
         """Make HubSpot ready (a preview only assumes so) and join the mapping with its schema."""
         stream, hubspot = self.mapping.hubspot_stream, self.ends.hubspot
