@@ -6,6 +6,7 @@ from connectors.hubspot import account, associations, lookup, preparing
 from connectors.hubspot.api import BATCH, Api, signed_in_by_oauth
 from connectors.hubspot.batches import BatchWriter
 from connectors.hubspot.catalog import Catalog
+from connectors.hubspot.history import history
 from connectors.hubspot.oauth import OAUTH
 from connectors.hubspot.objects import kind_of
 from connectors.hubspot.reading import Reader
@@ -22,13 +23,17 @@ from core.connector import (
     WriteKind,
 )
 from core.errors import Code, Refusal, SyncError
+from core.history import History
 from core.records import Record
 from core.registry import OpenArgs
 from core.schema import StreamSchema
 
 
 class HubSpotConnector:
-    """Connector and Keyed for one portal. Safe to use from many threads; opening asks nothing."""
+    """Connector, Keyed and Historian for one portal.
+
+    Safe to use from many threads; opening asks nothing.
+    """
 
     batch_size = BATCH
     association_batch_size = associations.MOST
@@ -74,6 +79,11 @@ class HubSpotConnector:
         self, stream: str, by: str, values: Sequence[str], fields: Collection[str]
     ) -> Mapping[str, Record]:
         return lookup.find(self._api, self._catalog, stream, by, values, fields)
+
+    def history(
+        self, stream: str, ids: Sequence[str], fields: Collection[str]
+    ) -> Mapping[str, Mapping[str, History]]:
+        return history(self._api, self._catalog, stream, ids, fields)
 
     def prepare(self, stream: str, needed: Preparation) -> Prepared:
         prepared = preparing.prepare(self._api, self._catalog, stream, needed)

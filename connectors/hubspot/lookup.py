@@ -61,10 +61,10 @@ def find(
     }
 
 
-def parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def parts(texts: Sequence[str], most: int = BATCH) -> Iterator[Sequence[str]]:
     """Cut what is asked for into what one request may carry."""
-    for start in range(0, len(texts), BATCH):
-        yield texts[start : start + BATCH]
+    for start in range(0, len(texts), most):
+        yield texts[start : start + most]
 
 
 def _by_id(api: Api, stream: str, ids: Sequence[str], names: Sequence[str]) -> dict[str, Row]:
