@@ -11,7 +11,7 @@ from core.jobs import Clock, JobContext
 
 LONG_PAUSE = 90.0  # seconds; a longer pause is the engine's to wait out, not a request's
 LONG_WINDOW = 600.0  # seconds; likewise for a window that is full, such as a daily one
-GRAINS = 1000  # per window: bounds what a window remembers, at the price of 0.1 % of its length
+GRAINS = 1000  # per window: bounds what a window remembers, for 0.15 % of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,9 @@ class _Sliding:
         self._others_until = float("-inf")
 
     def add(self, now: float, cost: int) -> None:
-        # Rounded up to the grain, never to `now` itself: the vendor's window may include its ends.
-        until = (int(now / self._grain) + 1) * self._grain + self.seconds
+        # Rounded up by half a grain at the least: the vendor's window may include its ends, and
+        # what is divided and multiplied again may come out a hair's breadth before `now`.
+        until = (int(now / self._grain + 0.5) + 1) * self._grain + self.seconds
         if self._answered and self._answered[-1][0] == until:
             self._answered[-1] = (until, self._answered[-1][1] + cost)
         else:

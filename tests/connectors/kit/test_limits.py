@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connectors.kit.limits import RateBudget, Window, shared_budget
@@ -107,6 +107,7 @@ requests = st.lists(
 
 
 @given(st.lists(windows, min_size=1, max_size=2), requests, st.integers(1, 12))
+@example([Window(2, 0.2, 1)], [Sent(seconds, 0.0) for seconds in (0, 4, 0, 0, 3.1, 0, 0)], 1)
 def test_no_window_of_the_vendor_ever_holds_more_than_its_limit_less_the_reserve(
     limits: list[Window], load: list[Sent], lanes: int
 ) -> None:
