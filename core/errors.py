@@ -83,6 +83,19 @@ class Code(Enum):
     PENDING_DELETE = "review.pending_delete"
     BRAKE = "review.brake"
     DRIFT = "review.drift"  # a one-way field was changed on the reading side
+    UNDONE = "review.undone"  # its creation was undone: it is made again when a person says so
+    # answering
+    NOT_WAITING = "review.not_waiting"  # what is answered is no longer, or never was, a question
+    WRONG_NUMBER = "review.wrong_number"  # not the number of changes that a person must type
+    LINKED_ELSEWHERE = "review.linked_elsewhere"  # the chosen record is another one's partner
+    EDITED_SINCE = "review.edited_since"  # edited beats deleted: it is not archived
+    NOT_GONE = "review.not_gone"  # what was deleted is back
+    # undoing a run
+    RUN_UNKNOWN = "undo.run_unknown"  # no such run, or none that wrote anything
+    EDITED_AFTER_RUN = "undo.edited_since"  # by a person: left alone
+    LATER_RUN = "undo.later_run"  # a later run wrote it too: that one is to be undone first
+    NO_HISTORY = "undo.no_history"  # HubSpot tells no more what was there before
+    NOT_TAKEN_BACK = "undo.not_taken_back"  # HubSpot kept something else than the old value
     # skipping
     FILTERED = "skip.filtered"
     INCOMPLETE = "skip.incomplete"  # too little to be a record on the other side

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.errors import Code
 from core.store.settlement import TIE
+from desktop.sentences.answers import ANSWERS
 from desktop.sentences.entry import Entry
 from desktop.sentences.entry import Kind as Kind
 from desktop.sentences.entry import Remedy as Remedy
@@ -11,9 +12,18 @@ from desktop.sentences.records import RECORDS
 from desktop.sentences.set_up import SET_UP
 from desktop.sentences.signing_in import SIGNING_IN
 from desktop.sentences.this_pc import THIS_PC
+from desktop.sentences.undoing import UNDOING
 from desktop.sentences.vendors import VENDORS
 
-CATALOGUE: dict[Code, Entry] = {**SIGNING_IN, **THIS_PC, **VENDORS, **RECORDS, **SET_UP}
+CATALOGUE: dict[Code, Entry] = {
+    **SIGNING_IN,
+    **THIS_PC,
+    **VENDORS,
+    **RECORDS,
+    **ANSWERS,
+    **SET_UP,
+    **UNDOING,
+}
 NOBODY = "the system"  # stands for a system that is not named
 
 
