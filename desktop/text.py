@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from core.brake import Cause
 from core.errors import Code
+from core.records import Side
 from core.store.settlement import TIE
+from desktop.sentences import brakes
 from desktop.sentences.answers import ANSWERS
 from desktop.sentences.entry import Entry
 from desktop.sentences.entry import Kind as Kind
@@ -69,6 +72,47 @@ def explain(
         entry.kind,
         entry.remedy,
     )
+
+
+def explain_brake(cause: Cause, *, system: str = "", let_through: bool = False) -> Words:
+    """Say why a plan waits for a person, in numbers and names of fields.
+
+    >>> from core.brake import Kind
+    >>> explain_brake(Cause(kind=Kind.UPDATES, number=2310, of=3654, version=7, updates=2310,
+    ...     side=Side.HUBSPOT, field="phone", share=91)).title
+    'Phone in mapping version 7 accounts for 91 % of 2,310 changes'
+    """
+    entry = CATALOGUE[Code.BRAKE]
+    names = {
+        "side": "HubSpot" if cause.side is Side.HUBSPOT else system or NOBODY,
+        "field": plain_name(cause.field),
+        "gone": ", ".join(map(plain_name, cause.gone)),
+        "gone_count": f"{len(cause.gone):,}",
+        "version": str(cause.version),
+        "share": str(cause.share),
+    }
+    counted = ("number", "of", "creates", "updates", "archives")
+    names |= {name: f"{getattr(cause, name):,}" for name in counted}
+    reasons = [_filled(brakes.CAUSES[cause.kind], names)]
+    if cause.field:
+        reasons.insert(0, _filled(brakes.FIELD, names))
+    more = [f"{reason}." for reason in reasons[1:]]
+    more += [_filled(brakes.GONE, names)] if cause.gone else []
+    more += [brakes.FILTER_CHANGED] if cause.filter_changed else []
+    more += [brakes.MAPPING_CHANGED] if cause.mapping_changed else []
+    action = brakes.LET_THROUGH if let_through else _filled(brakes.ACTION, names)
+    meaning = " ".join((*more, brakes.STOPPED))
+    return Words(reasons[0], meaning, action, entry.kind, entry.remedy)
+
+
+def plain_name(property: str) -> str:
+    """Return what a person calls a property, as far as its name tells.
+
+    >>> plain_name("phone"), plain_name("hs_lead_status")
+    ('Phone', 'Lead status')
+    """
+    words = property.removeprefix("hs_").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _named(detail: str) -> str:

@@ -1,14 +1,17 @@
 """Every code has its words, and they are words for an office."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.brake import Cause, Kind
 from core.errors import Code
+from core.records import Side
 from core.store.settlement import tie_field
-from desktop.text import CATALOGUE, NOBODY, explain
+from desktop.text import CATALOGUE, NOBODY, explain, explain_brake
 
 JARGON = re.compile(
     r"\b(HTTP\w*|API|JSON|HTML|URL|TLS|SSL|SQL\w*|OAuth|PKCE|UUID|HMAC|AES\w*|token|null|None|"
@@ -80,3 +83,49 @@ def test_an_issue_about_ties_names_what_could_not_be_linked() -> None:
 def test_a_name_is_shown_as_it_is_whatever_it_holds(name: str) -> None:
     words = explain(Code.FOLDER_READ_ONLY, detail=name or "x")
     assert (name or "x") in words.title
+
+
+# -- the brake ----------------------------------------------------------------------------------
+
+BRAKED = Cause(
+    kind=Kind.UPDATES,
+    number=2310,
+    of=3654,
+    version=7,
+    side=Side.HUBSPOT,
+    creates=5,
+    updates=2301,
+    archives=4,
+)
+
+
+def test_the_field_that_a_brake_is_about_comes_first() -> None:
+    words = explain_brake(replace(BRAKED, field="phone", share=91, mapping_changed=True))
+    assert words.title == "Phone in mapping version 7 accounts for 91 % of 2,310 changes"
+    assert words.meaning == (
+        "2,301 of 3,654 records would be changed in HubSpot. The mapping was changed since the "
+        "last run. Nothing of it was written."
+    )
+    assert "typing 2,310" in words.action
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
+@pytest.mark.parametrize("side", [*Side, None])
+@pytest.mark.parametrize("system", ["Clio", ""])
+def test_every_cause_of_a_brake_has_its_words(kind: Kind, side: Side | None, system: str) -> None:
+    cause = replace(BRAKED, kind=kind, side=side, gone=("city", "hs_lead_status"))
+    for let_through in (True, False):
+        words = explain_brake(cause, system=system, let_through=let_through)
+        for sentence in (words.title, words.meaning, words.action):
+            assert "{" not in sentence
+            assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+            assert not JARGON.search(sentence), sentence
+            assert not BLAME.search(sentence), sentence
+        assert "City, Lead status" in words.meaning
+
+
+def test_a_cause_about_one_side_names_it() -> None:
+    cause = replace(BRAKED, kind=Kind.EMPTY_LISTING, side=Side.SYSTEM, number=30, of=30)
+    assert explain_brake(cause, system="Clio").title == (
+        "The list of records from Clio is empty; 30 were there before"
+    )
