@@ -50,6 +50,8 @@ class Event(Enum):
     RUN_FAULT = "run.fault"
     RECORD_FAULT = "run.record_fault"  # ours, over one record that then failed alone
     PAIR_ENDED = "run.pair_ended"
+    UNDO_STARTED = "undo.started"
+    UNDO_ENDED = "undo.ended"
     BRAKED = "run.braked"
     MAPPING_PUBLISHED = "mapping.published"
     PAUSED = "schedule.paused"
