@@ -15,6 +15,7 @@ from core.errors import Code, Refusal
 from core.links import PRINT, Link
 from core.records import Record, Side
 from core.store.ledger import Ledger, Problem, Settlement
+from core.store.settlement import Wrote
 
 
 @dataclass(slots=True)
@@ -36,9 +37,11 @@ class Books:
         *,
         preview: bool,
         side: Side = Side.SYSTEM,
+        run: str | None = None,
     ) -> None:
         self._pair = pair
         self._side = side  # whose cursor moves
+        self._run = run
         self._ledger = ledger
         self._tally = tally
         self._preview = preview
@@ -74,6 +77,8 @@ class Books:
             linked = settled.as_id or system_id
             self._done.link(linked, hubspot_id, settled.system_prints, settled.hubspot_prints)
             self._done.fulfil(hubspot_id)
+        if hubspot_id is not None and (settled.wrote or settled.made_there):
+            self._done.wrote.append(Wrote(hubspot_id, settled.made_there, settled.wrote))
         told = settled.problems if settled.bin is not Bin.SKIPPED else ()
         for refusal in told:
             self._done.problem(Problem(system_id, hubspot_id, refusal, settled.candidates))
@@ -128,7 +133,9 @@ class Books:
                 break
             ended, cursor = ended + 1, page.cursor or cursor
         if not self._preview and (cursor is not None or self._done):
-            self._ledger.settle(self._pair, self._done, cursor, whole=whole, side=self._side)
+            self._ledger.settle(
+                self._pair, self._done, cursor, whole=whole, side=self._side, run=self._run
+            )
         for _ in range(ended):
             self._pages.popleft()
         self._cursor = cursor or self._cursor

@@ -150,6 +150,7 @@ def after_create(item: "Item", write: Write, written: Written, rules: "Rules") -
             settled.hubspot_prints[key] = rules.ends.print(key, "")
     _note_answer(settled, made, outcome.record, rules)
     settled.bin = Bin.CREATED if outcome.created else Bin.UPDATED
+    settled.made_there = outcome.created
     settled.wrote = _prints_of(sent.keys() - unsure, settled)
     return settled
 

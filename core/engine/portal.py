@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.answers import UNASKED, Answers, decide_answered
 from core.connector import Keyed
 from core.draft import Draft, Print
 from core.engine.setup import Ready
 from core.mapping import MatchKey
-from core.matching import Found, KeyText, Match, decide, key_texts
+from core.matching import Found, KeyText, Match, key_texts
 from core.records import FieldValue, Record
 from core.schema import FieldType
 from core.store.match_index import MatchIndex, Row
@@ -22,6 +23,8 @@ from core.store.match_index import MatchIndex, Row
 _KEY = "key"  # the kind of rows that hold our own identity
 _TAKEN = "taken"  # the kind of rows that tell who matched a HubSpot record in this run
 _FIND = 100  # values that one request looks up
+
+NO_ANSWERS: Mapping[str, Answers] = {}
 
 TakenBy = Callable[[Collection[str]], Mapping[str, str]]
 """Tells which of some HubSpot ids are linked, and to which system id."""
@@ -101,7 +104,12 @@ class Portal:
                 found = hubspot.find(self._stream, by, part, self.fields)
                 self.add({record.id: record for record in found.values()}.values())
 
-    def match(self, candidates: Sequence[Candidate], linked: TakenBy) -> list[Match]:
+    def match(
+        self,
+        candidates: Sequence[Candidate],
+        linked: TakenBy,
+        answers: Mapping[str, Answers] = NO_ANSWERS,
+    ) -> list[Match]:
         """Decide each candidate, in order; what one takes or will hold, the next cannot have."""
         keys = [key for key in self._keys if key.unique or key.name in self._there]
         probes = [self._probes(keys, candidate.draft.values) for candidate in candidates]
@@ -109,11 +117,14 @@ class Portal:
             [each for found in probes for probe in found for each in self._asked(probe)]
             + [self._own(candidate) for candidate in candidates if _KEY in self._there]
         )
-        taken = self._taken({row.hubspot_id for found in rows.values() for row in found}, linked)
+        chosen = {each.link for each in answers.values() if each.link is not None}
+        there = {row.hubspot_id for found in rows.values() for row in found} | chosen
+        taken = self._taken(there, linked)
         matches: list[Match] = []
         new: list[Row] = []
         for candidate, found in zip(candidates, probes, strict=True):
-            match = self._match_one(candidate, found, rows, taken)
+            answered = answers.get(candidate.system_id, UNASKED)
+            match = self._match_one(candidate, found, rows, taken, answered)
             matches.append(match)
             if match.hubspot_id is not None:
                 taken[match.hubspot_id] = candidate.system_id
@@ -141,21 +152,20 @@ class Portal:
         probes: Sequence[_Probe],
         rows: Mapping[bytes, list[Row]],
         taken: Mapping[str, str],
+        answers: Answers,
     ) -> Match:
         me = candidate.system_id
-        own = rows.get(self._own(candidate)) if _KEY in self._there else None
-        if own:
-            return Match(hubspot_id=own[0].hubspot_id)
+        own = rows.get(self._own(candidate), []) if _KEY in self._there else []
         owners: dict[str, str] = {}
         found = [self._found(probe, rows, owners, me) for probe in probes if probe.hash in rows]
-        if not found:
+        if not (found or own or answers.link):
             return _NOBODY
 
         def is_taken(hubspot_id: str) -> bool:
             owner = owners.get(hubspot_id) or taken.get(hubspot_id)
             return owner is not None and owner != me
 
-        return decide(found, is_taken)
+        return decide_answered(answers, [row.hubspot_id for row in own], found, is_taken)
 
     def _found(
         self, probe: _Probe, rows: Mapping[bytes, Sequence[Row]], owners: dict[str, str], me: str

@@ -16,6 +16,7 @@ from core.links import Link
 from core.mapping import Direction
 from core.plan import changed
 from core.records import Record
+from core.store.decisions import answered
 from core.store.ledger import Ledger
 
 
@@ -144,7 +145,12 @@ class SystemFeed:
         portal = decided.portal
         if not self._whole:
             portal.look_up(self._setup.ends.hubspot, candidates)
-        matches = portal.match(candidates, lambda ids: self._ledger.system_ids(self._pair, ids))
+        answers = answered(
+            self._ledger.store, self._pair, [candidate.system_id for candidate in candidates]
+        )
+        matches = portal.match(
+            candidates, lambda ids: self._ledger.system_ids(self._pair, ids), answers
+        )
         for candidate, match in zip(candidates, matches, strict=True):
             item = _item(candidate)
             item.shared = frozenset(match.shared)

@@ -34,6 +34,7 @@ class Settled:
     problems: tuple[Refusal, ...] = ()  # why; for Review, unless the record was skipped
     candidates: tuple[str, ...] = ()
     wrote: dict[str, bytes] = field(default_factory=dict)  # HubSpot's prints of what was written
+    made_there: bool = False  # a HubSpot record was made
     as_id: str | None = None  # the id that it got where it was made in the system
 
 

@@ -12,20 +12,12 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from core.links import PRINT, tag
 from core.store.among import among, these
 from core.store.database import Store
+from core.store.settlement import Wrote as Wrote
 from core.store.tables import changes, runs
 from core.store.upsert import Rows, upsert
 
 _TAG = len(tag(""))
 _ROW = _TAG + PRINT
-
-
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """What a run wrote to one HubSpot record: fingerprints of what HubSpot kept, by property."""
-
-    hubspot_id: str
-    created: bool
-    prints: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)

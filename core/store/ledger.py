@@ -17,6 +17,7 @@ from core.links import Link, PackedBase, tag
 from core.records import Side
 from core.store import issues
 from core.store.among import among, these
+from core.store.changes import settle_changes
 from core.store.database import Store
 from core.store.match_index import MatchIndex
 from core.store.settlement import OpenTie, Problem, Settlement
@@ -49,6 +50,10 @@ class Ledger:
     def __init__(self, store: Store, clock: Clock | None = None) -> None:
         self._store = store
         self._clock = clock or Clock()
+
+    @property
+    def store(self) -> Store:
+        return self._store
 
     def match_index(self, pair: str) -> MatchIndex:
         return MatchIndex(self._store, pair)
@@ -213,11 +218,12 @@ class Ledger:
         *,
         whole: bool = False,
         side: Side = Side.SYSTEM,
+        run: str | None = None,
     ) -> None:
         """Keep what was settled and, if given, the cursor behind it: all, or nothing.
 
-        The cursor is of the feed of `side`. `whole` says that with this cursor a reading of the
-        system from the beginning came to its end.
+        The cursor is of the feed of `side`; what was written is kept as that of `run`, if told.
+        `whole` says that with this cursor a reading of the system from the beginning ended.
         """
         at = stored(self._clock.now())
         with self._store.write() as connection:
@@ -225,6 +231,8 @@ class Ledger:
             settle_ties(connection, pair, done)
             settle_issues(connection, pair, done, at)
             settle_retries(connection, pair, done, at)
+            if run is not None:
+                settle_changes(connection, run, pair, done.wrote)
             if cursor is not None and side is Side.HUBSPOT:
                 upsert(connection, hubspot_checkpoints, [{"pair": pair, "cursor": cursor}])
             elif cursor is not None:

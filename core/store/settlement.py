@@ -19,6 +19,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrote:
+    """What a run wrote to one HubSpot record: fingerprints of what HubSpot kept, by property."""
+
+    hubspot_id: str
+    created: bool
+    prints: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTie:
     """A tie to make, or with `remove` to undo; by system ids."""
 
@@ -48,6 +57,7 @@ class Settlement:
     well: dict[str, frozenset[Code]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     fulfilled: list[str] = field(default_factory=list)
+    wrote: list[Wrote] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(
@@ -61,6 +71,7 @@ class Settlement:
                 self.well,
                 self.gone,
                 self.fulfilled,
+                self.wrote,
             )
         )
 

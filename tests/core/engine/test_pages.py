@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.connector import Cursor
+from core.draft import Draft
 from core.engine.pages import AHEAD, ReadAhead, Reading
 from core.engine.writers import AT_ONCE
 from core.errors import Cancelled, Code, TransientError
 from core.jobs import JobContext
-from core.plan import Draft
 from core.store.ledger import Settlement
 from tests.core.engine.world import PERSONS, World, totals
 
