@@ -1,17 +1,15 @@
 """One run: claimed among all processes, walked, and recorded however it ends."""
 
 from collections.abc import Callable, Collection
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from core.engine.run import run_pairs
-from core.engine.setup import Ends, HubSpotEnd
-from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
+from core.errors import Cancelled, Code, SyncError, TransientError
 from core.jobs import JobContext
 from core.log import Event
+from core.office.ends import both, joined
 from core.office.parts import Parts
-from core.records import Side
-from core.store import connections, mappings, runs
+from core.store import connections, runs
 from core.store.connections import Connection
 from core.summary import PairRun, RunSummary
 
@@ -49,10 +47,7 @@ class _Done:
 
 def sync(parts: Parts, job: JobContext, wanted: Wanted) -> RunSummary:
     """Run now; see `Office.sync`."""
-    system, hubspot = parts.end(Side.SYSTEM), parts.end(Side.HUBSPOT)
-    if system is None or hubspot is None:
-        missing = "HubSpot" if hubspot is None else "system"
-        raise UserActionError(Code.NOT_CONNECTED, detail=missing)
+    system, hubspot = both(parts)
     with runs.claimed(parts.store, system.id, parts.clock.now()):
         return _run(parts, system, hubspot, job, wanted)
 
@@ -66,7 +61,7 @@ def _run(
     done = _Done()
     cancelled = False
     try:
-        _walk(parts, system, hubspot, job, wanted, done, run)
+        _walk(parts, job, wanted, done, run)
     except Cancelled:
         cancelled = True
     except SyncError as failure:
@@ -96,39 +91,13 @@ def _run(
     return replace(summary, refused=done.refused)
 
 
-def _walk(
-    parts: Parts,
-    system: Connection,
-    hubspot: Connection,
-    job: JobContext,
-    wanted: Wanted,
-    done: _Done,
-    run: str,
-) -> None:
-    spec = parts.registry[system.connector]
-    with ExitStack() as stack:
-        source = parts.open(system, job)
-        stack.callback(source.close)
-        target = parts.open(hubspot, job)
-        stack.callback(target.close)
-        assert isinstance(target, HubSpotEnd)
-        ends = Ends(
-            system=source,
-            hubspot=target,
-            system_name=spec.name,
-            system_label=spec.label,
-            account=system.account_id,
-            print=parts.vault.fingerprinter().of_field,
-            region=system.settings.get("country", "US"),
-            healthcare=spec.healthcare,
-            id_secret=parts.vault.key("identity") if spec.healthcare else None,
-            on_fault=lambda fault: parts.log.exception(Event.RECORD_FAULT, fault, run=run),
-        )
-        workers = stack.enter_context(parts.outside.workers())
+def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) -> None:
+    with joined(parts, job, run) as opened, parts.outside.workers() as workers:
+        ends = opened.ends
         try:
             run_pairs(
                 ends,
-                mappings.published(parts.store, system.id),
+                list(opened.rules.values()),
                 parts.ledger,
                 job,
                 workers,
@@ -138,7 +107,7 @@ def _walk(
                 ended=_recorder(parts, done, run),
             )
         finally:
-            for name, end in ((system.connector, source), (hubspot.connector, target)):
+            for name, end in ((opened.system, ends.system), (opened.hubspot, ends.hubspot)):
                 done.requests[name], done.refused[name] = end.requests, end.refused
 
 
