@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
-from core.errors import Code, Refusal, UserActionError
+from core.errors import Code, UserActionError
 from core.normal import form, is_empty
 from core.records import FieldValue, Record
 from core.schema import DataClass, Field, FieldType, StreamSchema
@@ -83,15 +83,18 @@ def askable(schema: StreamSchema, allowed: Collection[str]) -> frozenset[str]:
     return frozenset(public).union(allowed)
 
 
-def flaws(wanted: Filter, schema: StreamSchema, allowed: Collection[str]) -> list[Refusal]:
-    """Return what a filter gets wrong about a system, by field; also options that it lacks."""
-    found = _unusable(wanted, schema, allowed)
-    told = {refusal.field for refusal in found}
-    for condition in wanted.conditions:
+def flaws(
+    wanted: Filter, schema: StreamSchema, allowed: Collection[str]
+) -> Iterator[tuple[int, Code]]:
+    """Yield the places of conditions that a system cannot answer; also where it lacks an option."""
+    may_ask = askable(schema, allowed)
+    for at, condition in enumerate(wanted.conditions):
         field = schema.fields.get(condition.field)
-        if condition.field not in told and field is not None and not _knows(field, condition):
-            found.append(Refusal(Code.FILTER_INVALID, field=condition.field))
-    return found
+        code = _unfit(condition, field, may_ask)
+        if code is not None:
+            yield at, code
+        elif field is not None and not _knows(field, condition):
+            yield at, Code.FILTER_INVALID
 
 
 def malformed(wanted: Filter) -> Iterator[int]:
@@ -110,8 +113,11 @@ def compile_filter(
     guessed, since what it lets through is written. An option that is no more is no such thing: no
     record has it.
     """
-    for flaw in _unusable(wanted, schema, allowed):
-        raise UserActionError(flaw.code, detail=flaw.field)
+    may_ask = askable(schema, allowed)
+    for each in wanted.conditions:
+        code = _unfit(each, schema.fields.get(each.field), may_ask)
+        if code is not None:
+            raise UserActionError(code, detail=each.field)
     tests = [
         (each.field, _test(each, schema.fields.get(each.field), region))
         for each in wanted.conditions
@@ -128,15 +134,6 @@ def compile_filter(
 
 def _value(record: Record, name: str) -> FieldValue:
     return record.modified_at if name == MODIFIED else record.fields.get(name)
-
-
-def _unusable(wanted: Filter, schema: StreamSchema, allowed: Collection[str]) -> list[Refusal]:
-    may_ask = askable(schema, allowed)
-    codes = (
-        (each.field, _unfit(each, schema.fields.get(each.field), may_ask))
-        for each in wanted.conditions
-    )
-    return [Refusal(code, field=name) for name, code in codes if code is not None]
 
 
 def _knows(field: Field, condition: Condition) -> bool:

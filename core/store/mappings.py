@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 
 from core.errors import Code, UserActionError
 from core.mapping import Mapping, from_json, to_json
+from core.mapping_check import same_streams
+from core.mapping_diff import replan
 from core.store.audit import Act, note
 from core.store.database import Store
+from core.store.replanning import forget
 from core.store.tables import mappings
 from core.store.times import loaded, stored
 
@@ -37,16 +40,30 @@ def published(store: Store, connection_id: str) -> Sequence[Mapping]:
 
 
 def publish(store: Store, connection_id: str, mapping: Mapping, now: datetime) -> int:
-    """Put a mapping in force; return its version. The one before is kept, the draft is not.
+    """Put a mapping in force; return its version. The one before is kept.
 
-    Restoring an old version is publishing it again.
+    A draft that is published is no draft any more; another one stays. Restoring an old version is
+    publishing it again. What links agreed on is forgotten for the fields that changed, and for no
+    others. Raises UserActionError(MAPPING_INVALID) if the pair would be about other records: its
+    links would then be of strangers.
     """
     mine = _of(connection_id, mapping.pair)
     with store.write() as connection:
+        before = _in_force(connection, mine)
+        if before is not None:
+            flaw = same_streams(before, mapping)
+            if flaw is not None:
+                raise UserActionError(flaw.code, detail=flaw.place)
+            forget(connection, mapping.pair, replan(before, mapping))
         place = _position(connection, connection_id, mapping.pair)
         last = connection.execute(select(func.max(mappings.c.version)).where(mine)).scalar()
         version = (last or _DRAFT) + 1
-        connection.execute(delete(mappings).where(mine, mappings.c.version == _DRAFT))
+        published_draft = to_json(replace(mapping, version=_DRAFT)).decode()
+        connection.execute(
+            delete(mappings).where(
+                mine, mappings.c.version == _DRAFT, mappings.c.document == published_draft
+            )
+        )
         connection.execute(
             update(mappings).where(mine, mappings.c.state == "published").values(state="replaced")
         )
@@ -69,10 +86,23 @@ def save_draft(store: Store, connection_id: str, mapping: Mapping, now: datetime
         _insert(connection, connection_id, replace(mapping, version=_DRAFT), place, now)
 
 
-def discard_draft(store: Store, connection_id: str, pair: str) -> None:
+def discard_draft(store: Store, connection_id: str, pair: str) -> bool:
+    """Drop what was not published; return whether there was anything."""
     mine = _of(connection_id, pair)
     with store.write() as connection:
-        connection.execute(delete(mappings).where(mine, mappings.c.version == _DRAFT))
+        gone = connection.execute(delete(mappings).where(mine, mappings.c.version == _DRAFT))
+    return gone.rowcount > 0
+
+
+def drafted(store: Store, connection_id: str) -> Sequence[str]:
+    """Return the pairs that have a draft, in the order of runs."""
+    query = (
+        select(mappings.c.pair)
+        .where(mappings.c.connection == connection_id, mappings.c.version == _DRAFT)
+        .order_by(mappings.c.position)
+    )
+    with store.read() as connection:
+        return connection.execute(query).scalars().all()
 
 
 def versions(store: Store, connection_id: str, pair: str) -> list[Version]:
@@ -90,11 +120,23 @@ def versions(store: Store, connection_id: str, pair: str) -> list[Version]:
 
 
 def at_version(store: Store, connection_id: str, pair: str, version: int) -> Mapping:
-    """Return a published version. Raises UserActionError(MAPPING_INVALID) if there is none."""
+    """Return a published version. Raises UserActionError(VERSION_UNKNOWN) if there is none."""
     found = None if version == _DRAFT else _document(store, connection_id, pair, version)
     if found is None:
-        raise UserActionError(Code.MAPPING_INVALID, detail=f"{pair} {version}")
+        raise UserActionError(Code.VERSION_UNKNOWN, detail=f"{pair} {version}")
     return found
+
+
+def in_force(store: Store, connection_id: str, pair: str) -> Mapping | None:
+    """Return the mapping that runs go by; None if the pair has none yet."""
+    with store.read() as connection:
+        return _in_force(connection, _of(connection_id, pair))
+
+
+def _in_force(connection: Connection, mine: ColumnElement[bool]) -> Mapping | None:
+    query = select(mappings.c.document).where(mine, mappings.c.state == "published")
+    text = connection.execute(query).scalar()
+    return None if text is None else from_json(text.encode())
 
 
 def _document(store: Store, connection_id: str, pair: str, version: int) -> Mapping | None:
