@@ -22,7 +22,8 @@ class Progress:
     skipped: int = 0
     held: int = 0
     failed: int = 0
-    phase: str = "reading"  # "matching" | "reading" | "associating" | "done" | "waiting"
+    # "matching" | "reading" | "associating" | "undoing" | "done" | "waiting"
+    phase: str = "reading"
 
 
 class Clock:

@@ -4,6 +4,7 @@ office.py      the one class that is asked
 parts.py       what an office is made of, and how it opens a connection
 looking.py     what Overview, Connections and the tray draw
 running.py     runs: claimed, walked, recorded
+undoing.py     taking back what a run wrote at HubSpot
 connecting.py  signing in, checking, keeping, and disconnecting
 """
 

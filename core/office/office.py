@@ -6,13 +6,14 @@ from datetime import datetime
 from core.jobs import Clock, JobContext
 from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
-from core.office import connecting, looking, running
+from core.office import connecting, looking, running, undoing
 from core.office.parts import Outside, Parts
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
 from core.store import runs
 from core.store.database import Store
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
+from core.undo.report import UndoReport
 from core.vault import Vault
 
 
@@ -61,6 +62,15 @@ class Office:
         while somebody else runs, and Cancelled.
         """
         return running.sync(self._parts, job, running.Wanted(trigger, preview, full, only))
+
+    def undo(self, job: JobContext, run: str, *, preview: bool = False) -> UndoReport:
+        """Undo at HubSpot what a run wrote there; with `preview` only say what would be undone.
+
+        `run` is the run's id or the beginning of it, or "last": the newest that wrote something.
+        What is not undone is in the report. Raises UserActionError(RUN_UNKNOWN) if there is no
+        such run, and for the rest what `sync` raises; what was undone before then stays so.
+        """
+        return undoing.undo(self._parts, job, run, preview=preview)
 
     def connect(
         self,

@@ -28,6 +28,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     _demo(commands)
     _sync(commands)
+    _undo(commands)
     _connect(commands)
     disconnect = _command(commands, "disconnect", "forget a sign-in at once")
     disconnect.add_argument("system", help="hubspot, clio, …")
@@ -112,6 +113,21 @@ def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     sync.add_argument("--preview", action="store_true", help="only say what would be written")
     sync.add_argument("--full", action="store_true", help="look at every record again")
     _shared(sync)
+
+
+def _undo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    undo = _command(
+        commands,
+        "undo",
+        "take back what a run wrote to HubSpot",
+        "Archives what the run created and restores what it changed, from HubSpot's own history. "
+        "What somebody has changed since is left as it is and listed; the exit code is then 3.",
+    )
+    undo.add_argument(
+        "run", metavar="RUN", help="a run's id, or “last”: the newest that wrote something"
+    )
+    undo.add_argument("--preview", action="store_true", help="only say what would be undone")
+    _shared(undo)
 
 
 def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

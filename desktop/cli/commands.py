@@ -98,6 +98,8 @@ def sync(office: "Office", arguments: argparse.Namespace, terminal: Terminal) ->
     run_table(terminal, run)
     if run.preview and run.result == "ok":
         terminal.say("This was a preview: nothing was written.")
+    elif run.totals.created + run.totals.updated:
+        terminal.say(f"To take it back: 300sync undo {run.id[:8]}")
     if run.code is not None:
         about = next((c.label for c in summary.connections if c.code is run.code), "")
         terminal.words(explain(run.code, system=about, reference=run.reference))

@@ -56,6 +56,10 @@ def _with_office(arguments: argparse.Namespace, terminal: Terminal) -> int:
         match arguments.command:
             case "sync":
                 return commands.sync(office, arguments, terminal)
+            case "undo":
+                from desktop.cli.undoing import undo
+
+                return undo(office, arguments, terminal)
             case "status":
                 return commands.status(office, terminal)
             case "connect":

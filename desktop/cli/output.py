@@ -117,6 +117,7 @@ def run_json(run: RunSummary, data_dir: str) -> dict[str, Any]:
     return {
         "result": run.result,
         "code": run.code.value if run.code else None,
+        "run": run.id,
         "preview": run.preview,
         "totals": _totals(run.totals),
         "pairs": [_pair(pair) for pair in run.pairs],
