@@ -67,10 +67,10 @@ def icon(name: str, token: str, size: int = theme.ICON, *, room: int = 0) -> QIc
     return made
 
 
-def program() -> QIcon:
+def program(scheme: theme.Scheme) -> QIcon:
     """Return the program's own mark: two arcs that chase each other around a dot."""
     made = QIcon()
-    colour = theme.Tokens(theme.Scheme.LIGHT)["accent"]
+    colour = theme.Tokens(scheme)["accent"]
     for size in (16, 24, 32, 48, 64, 128, 256):
         made.addPixmap(_drawn(size, 1.0, lambda painter: _mark(painter, colour)))
     return made

@@ -23,7 +23,6 @@ def dress(app: QApplication) -> "Appearance":
     app.setApplicationName("300Sync")
     app.setDesktopFileName("300sync")
     app.setQuitOnLastWindowClosed(False)
-    app.setWindowIcon(icons.program())
     theme.load_fonts()
     FocusRings(app)
     appearance = Appearance(app)
@@ -60,11 +59,12 @@ class Appearance(QObject):
 
     @Slot()
     def _refresh(self) -> None:
+        scheme = self._fixed or theme.system_scheme()
+        self._app.setWindowIcon(icons.program(scheme))
         if wants_contrast(self._app):  # a contrast theme's colours are the person's own
             self._app.setPalette(QPalette())
             self._app.setStyleSheet("")
             return
-        scheme = self._fixed or theme.system_scheme()
         self._app.setPalette(theme.palette(scheme))
         self._app.setStyleSheet(sheet(scheme))
 

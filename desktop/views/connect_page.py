@@ -213,6 +213,7 @@ class Rights(QWidget):
         super().__init__()
         self._drawn: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._lines = column(self, 0, 0)
+        self._lines.setContentsMargins(0, 4, 0, 0)
 
     def draw(self, state: Connecting) -> None:
         if (state.may, state.may_not) == self._drawn:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLineF, QLocale, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import theme
@@ -52,9 +52,7 @@ class DayBars(QWidget):
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, step: int, unit: float) -> None:
         colours = theme.tokens()
-        faint = QColor(colours["border"])
-        faint.setAlphaF(0.5)
-        dashes = QPen(faint, theme.LINE)
+        dashes = QPen(colours["border"], theme.LINE)
         dashes.setDashPattern([2, 4])
         painter.setFont(theme.font("caption", tabular=True))
         value = 0

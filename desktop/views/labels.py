@@ -1,5 +1,6 @@
 """Words on the screen: a label knows its place in the type table and which ink it is set in."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop import theme
 
+_BREAK = re.compile(r"(?<=\d) (?=[AP]M\b)|(?<=\bno\.) (?=\d)")  # where no line may end
 _NATURAL = 1.21  # of Inter's line to its size
 
 
@@ -53,8 +55,9 @@ class Paragraph(QLabel):
 
     def say(self, text: str) -> None:
         """Show `text`, which is plain: nothing in it is read as markup."""
+        whole = _BREAK.sub("\N{NO-BREAK SPACE}", escape(text))
         self.setText(
-            f'<p style="line-height: {self._line}px; margin: 0">{escape(text)}</p>' if text else ""
+            f'<p style="line-height: {self._line}px; margin: 0">{whole}</p>' if text else ""
         )
         self.setAccessibleName(text)
         self.setVisible(bool(text))

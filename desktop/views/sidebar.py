@@ -50,11 +50,10 @@ class Sidebar(QWidget):
         head.addWidget(self._office)
         head.addWidget(self._systems)
         self.list = Navigation()
-        layout = column(self)
-        layout.setContentsMargins(8, theme.SIDEBAR_TOP, 8 + theme.LINE, 16)
-        layout.setSpacing(8)
-        layout.addWidget(self._head)
-        layout.addWidget(self.list, 1)
+        self._parts = column(self)
+        self._parts.setSpacing(8)
+        self._parts.addWidget(self._head)
+        self._parts.addWidget(self.list, 1)
         self.list.chosen.connect(self.chosen)
         self.set_compact(False)
 
@@ -66,6 +65,8 @@ class Sidebar(QWidget):
     def set_compact(self, compact: bool) -> None:
         self.setFixedWidth(theme.RAIL if compact else theme.SIDEBAR)
         self._head.setVisible(not compact)
+        top, right = (16, 8) if compact else (theme.SIDEBAR_TOP, 8 + theme.LINE)
+        self._parts.setContentsMargins(8, top, right, 16)
         self.list.compact = compact
         self.list.viewport().update()
 

@@ -1,6 +1,6 @@
 """The panel above the tray's icon: the state, the two things to do about it, and the way in."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class TrayPanel(Card):
         self.setFixedWidth(theme.TRAY_PANEL[0])
         self._state = TrayState()
         self._drawn: TrayState | None = None
+        self._icon = QRect()
         self._disc, self._headline = Disc(theme.TABLE_ROW), Elided("", "section")
         self._sentence = Paragraph("", "small")
         self._bar = ProgressBar(6)
@@ -92,6 +93,9 @@ class TrayPanel(Card):
             self._draw_rows(state.rows)
         if before is None or before.menu != state.menu:
             self._draw_entries([b for b in state.menu if b.wish in _WAYS_IN])
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(self.parts.totalHeightForWidth(self.width()))
 
     def _draw_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
@@ -115,7 +119,14 @@ class TrayPanel(Card):
 
     def open_at(self, icon: QRect) -> None:
         """Open beside the tray's icon; in the corner of the work area where it is not known."""
+        self._icon = icon
         self._catch_up()  # before it is placed: its height depends on it
+        self._place()
+        self.show()
+        self.activateWindow()
+
+    def _place(self) -> None:
+        icon = self._icon
         screen = QGuiApplication.screenAt(icon.center()) if icon.isValid() else None
         area = (screen or QGuiApplication.primaryScreen()).availableGeometry()
         wanted = icon.topLeft() if screen is not None else area.bottomRight()
@@ -125,15 +136,26 @@ class TrayPanel(Card):
         above = wanted.y() - self.height() - gap
         top = above if above >= area.top() else below
         self.move(QPoint(left, min(top, area.bottom() - self.height() - gap)))
-        self.show()
-        self.activateWindow()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit what was drawn while the panel is open: Qt shows new parts a moment later."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+            self._place()
+        return done
+
+    def setVisible(self, visible: bool) -> None:
+        """Draw before it is seen, however it is opened."""
+        if visible:
+            self._catch_up()
+        super().setVisible(visible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setMask(rounded(self.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._catch_up()
         super().showEvent(event)
         first = self._buttons.first()
         if first is not None:

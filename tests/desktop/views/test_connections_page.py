@@ -229,6 +229,13 @@ def test_how_it_ended_is_said(stage: Stage, state: Connecting, said: str) -> Non
     assert said in words(_open(stage, state))
 
 
+def test_no_line_ends_between_a_figure_and_its_word(stage: Stage) -> None:
+    said = "Connected at 2:49 PM (no. 24681357)."
+    window = _open(stage, replace(scenes.DONE, done=said))
+    [told] = [part for part in visible(window, Paragraph) if part.accessibleName() == said]
+    assert "2:49\N{NO-BREAK SPACE}PM (no.\N{NO-BREAK SPACE}24681357)" in told.text()
+
+
 def test_markup_in_a_name_is_shown_and_not_obeyed(stage: Stage) -> None:
     named = replace(scenes.DONE, done="Connected: <b>Marlow</b> & <script>")
     shown = [

@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter
+from PySide6.QtWidgets import QApplication  # noqa: TID251
 
 from core.summary import Health
 from desktop import icons, theme
@@ -103,6 +104,12 @@ def test_the_arrows_of_a_running_sync_turn(appearance: Appearance) -> None:
     assert len(frames) == 4
 
 
-def test_the_program_has_a_mark_at_every_size(appearance: Appearance) -> None:
-    sizes = {size.width() for size in icons.program().availableSizes()}
-    assert {16, 32, 48, 256} <= sizes
+def test_the_program_has_a_mark_at_every_size_that_stands_out_in_light_and_dark(
+    scheme: theme.Scheme,
+) -> None:
+    mark = QApplication.windowIcon()
+    assert {16, 32, 48, 256} <= {size.width() for size in mark.availableSizes()}
+    colours = theme.Tokens(scheme)
+    middle = mark.pixmap(32, 32).toImage().pixelColor(16, 16)
+    assert middle == colours["accent"]
+    assert abs(middle.lightnessF() - colours["sidebar"].lightnessF()) > 0.4

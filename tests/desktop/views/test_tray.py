@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget  # noqa: TID251
+from PySide6.QtWidgets import (  # noqa: TID251
+    QAbstractButton,
+    QLabel,
+    QSystemTrayIcon,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.summary import Health
@@ -18,7 +24,8 @@ from desktop.views.menus import WishMenu
 from desktop.views.tray import Tray, task_bar_scheme
 from desktop.views.tray_panel import TrayPanel
 from tests.desktop.views import scenes
-from tests.desktop.views.person import buttons, click, press, words
+from tests.desktop.views.conftest import settle
+from tests.desktop.views.person import buttons, click, press, visible, words
 
 
 @pytest.fixture
@@ -157,6 +164,24 @@ def test_a_panel_that_is_closed_draws_nothing_until_it_opens(
     assert running in words(tray.panel)
     main.show(scenes.AT_HOME)
     assert scenes.TRAY.headline in words(tray.panel)
+
+
+MANY = replace(scenes.TRAY_RUNNING, rows=tuple((f"Pair {n}", "Next") for n in range(9)))
+
+
+@pytest.mark.parametrize("state", [scenes.TRAY, MANY, scenes.TRAY_PAUSED])
+@pytest.mark.parametrize("before", [None, scenes.TRAY_RUNNING, scenes.TRAY_PAUSED])
+def test_nothing_in_the_panel_lies_over_anything_else(
+    shown: Show, before: TrayState | None, state: TrayState
+) -> None:
+    """Whether it is drawn before it opens, or while it is open."""
+    panel = _panel(shown, before or state)
+    panel.draw(state)
+    settle()
+    parts = [*visible(panel, QLabel), *visible(panel, QAbstractButton)]
+    boxes = [QRect(part.mapTo(panel, QPoint()), part.size()) for part in parts]
+    assert all(panel.rect().contains(box) for box in boxes)
+    assert not [1 for one, other in combinations(boxes, 2) if one.intersects(other)]
 
 
 def test_choosing_in_the_panel_closes_it(shown: Show) -> None:
