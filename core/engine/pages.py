@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.connector import Cursor, Source
-from core.errors import Cancelled, Code, SyncError
+from core.errors import Code, SyncError
 from core.jobs import JobContext
 from core.records import Record
 
@@ -97,7 +97,7 @@ class ReadAhead(Generic[T]):
                 if not self._put(page):
                     return
             self._put(None)
-        except (Exception, Cancelled) as error:  # handed to the walk, which raises it
+        except BaseException as error:  # handed to the walk, which raises it
             self._put(error)
 
     def _put(self, item: T | BaseException | None) -> bool:
