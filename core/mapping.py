@@ -268,7 +268,7 @@ def _flaw(mapping: Mapping) -> str | None:
                 return f"{field.hubspot}: unknown step {step.name}"
         try:
             made = chain(field.steps)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OSError, TypeError, ValueError):  # OSError: of a zone
             return f"{field.hubspot}: a step's settings"
         if field.direction is not Direction.TO_HUBSPOT and made.backward is None:
             return f"{field.hubspot}: cannot be turned back"

@@ -27,7 +27,7 @@ lines = st.builds(
     FieldMapping,
     system=st.tuples(st.sampled_from(("first", "last", "tel"))),
     hubspot=st.sampled_from(("firstname", "lastname", "phone", "city", "zip")),
-    steps=st.sampled_from(((), (Step("clean"),), (Step("map", {"values": {"a": "b"}}),))),
+    steps=st.sampled_from(((), (Step("clean"),), (Step("default", {"value": "x"}),))),
     direction=st.sampled_from(Direction),
     policy=st.none() | st.sampled_from(ConflictPolicy),
     when_empty=st.sampled_from(WhenEmpty),
