@@ -26,6 +26,7 @@ PATIENCE = 300  # seconds for one start
 PEOPLE = "60"
 FAULTS = ("Traceback", "A fault in the window")  # told by a program that goes on all the same
 BINS = ("created", "updated", "unchanged", "skipped", "held", "failed")
+LACKED = "libQt6DBus.so.6"  # taken out for a test; QtGui asks for it
 KEYRINGS = {
     "linux": {"keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage"},
     "win32": {"keyring.backends.Windows", "win32ctypes.core"},
@@ -166,6 +167,23 @@ def check_window(frozen: Frozen) -> str:
     return "opens, offscreen and on X11"
 
 
+def check_lacking(frozen: Frozen) -> str:
+    """See that a PC without a library of Qt's is told which one, and that a person can mend it."""
+    if sys.platform != "linux":
+        return "not tried: Qt brings along all that it needs"
+    library = next(file for file in frozen.inside.rglob(LACKED) if not file.is_symlink())
+    aside = library.rename(library.with_suffix(".aside"))
+    try:
+        frozen.run(*_demo_words(frozen, "--window", "--exit-after-start"))
+    except StopError as stop:
+        if "ended with 3:" in str(stop) and f"{LACKED}." in str(stop):
+            return "names the library that is not there"
+        raise
+    finally:
+        aside.rename(library)
+    raise StopError(f"opens without {LACKED}")
+
+
 def check_keyring(frozen: Frozen) -> str:
     """See that it keeps its key in a real Secret Service and finds it again."""
     reason = missing_part("dbus") or missing_part("gnome-keyring")
@@ -189,6 +207,7 @@ CHECKS: Sequence[tuple[str, Callable[[Frozen], str]]] = (
     ("demo", check_demo),
     ("keyring", check_keyring),
     ("window", check_window),
+    ("lacking", check_lacking),
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,31 @@ def test_a_fault_that_the_program_survives_is_none_the_less_told(sign: str, stan
     stand.will_say(answer("300sync 1.0", err=f"{sign}: somewhere"))
     with pytest.raises(StopError, match=sign):
         smoke.check_version(stand.frozen)
+
+
+LACKING = f"This PC lacks what the window is drawn with: {smoke.LACKED}."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt brings along all that it needs")
+@pytest.mark.parametrize(
+    ("said", "failed"),
+    [
+        (answer(err=LACKING, code=3), ""),
+        (answer(err=LACKING, code=1), "ended with 1"),
+        (answer(err="Aborted", code=134), "ended with 134"),
+        (answer(), "opens without"),
+    ],
+)
+def test_a_library_that_is_taken_out_has_to_be_named(
+    said: dict[str, Any], failed: str, stand: Stand
+) -> None:
+    library = stand.frozen.inside / "PySide6" / smoke.LACKED
+    library.parent.mkdir(parents=True)
+    library.touch()
+    stand.will_say(said)
+    with pytest.raises(StopError, match=failed) if failed else nullcontext():
+        assert "names" in smoke.check_lacking(stand.frozen)
+    assert library.exists(), "it is put back"
 
 
 def test_it_is_started_where_no_python_can_be_found(stand: Stand) -> None:
