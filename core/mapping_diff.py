@@ -55,6 +55,9 @@ class Differences:
         return bool(self.lines or self.settings)
 
 
+NO_DIFFERENCES = Differences()
+
+
 @dataclass(frozen=True, slots=True)
 class Replan:
     """What links must forget before a version takes the place of another.

@@ -5,6 +5,7 @@ parts.py       what an office is made of, and how it opens a connection
 looking.py     what Overview, Connections and the tray draw
 running.py     runs: claimed, walked, recorded
 undoing.py     taking back what a run wrote at HubSpot
+versions.py    mappings: taken in, drafted, published, restored
 connecting.py  signing in, checking, keeping, and disconnecting
 """
 

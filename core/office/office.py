@@ -8,6 +8,7 @@ from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
 from core.office import connecting, looking, running, undoing
 from core.office.parts import Outside, Parts
+from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
 from core.store import runs
@@ -18,7 +19,7 @@ from core.vault import Vault
 
 
 class Office:
-    """One office's connections, pairs and runs."""
+    """One office's connections, pairs and runs; `versions` of its mappings."""
 
     def __init__(  # noqa: PLR0913 - what is not a part is named
         self,
@@ -35,6 +36,7 @@ class Office:
         self._parts = Parts(store, vault, registry, outside, log, clock or Clock())
         self._key_holder = key_holder
         self._data_folder = data_folder
+        self.versions = Versions(self._parts)
         runs.mark_interrupted(store, self._parts.clock.now())
 
     def summary(self) -> OfficeSummary:
