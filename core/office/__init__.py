@@ -5,6 +5,11 @@ parts.py       what an office is made of, and how it opens a connection
 looking.py     what Overview, Connections and the tray draw
 running.py     runs: claimed, walked, recorded
 undoing.py     taking back what a run wrote at HubSpot
+ends.py        both connections at once, for runs and for answers
+reviewing.py   Review: what waits for a person, and what they answer
+answering.py   who is who: link, keep apart, take back; dismiss; try again
+unlinking.py   two records that were one, with all of ours taken off
+deleting.py    deletes that wait: looked at live, approved
 versions.py    mappings: taken in, drafted, published, restored
 connecting.py  signing in, checking, keeping, and disconnecting
 """

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from core.brake import Limits
 from core.jobs import Clock, JobContext
 from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
 from core.office import connecting, looking, running, undoing
 from core.office.parts import Outside, Parts
 from core.office.versions import Versions
+from core.office.reviewing import Review
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
-from core.store import runs
+from core.store import brakes, runs
+from core.store.brakes import Brake
 from core.store.database import Store
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 from core.undo.report import UndoReport
@@ -73,6 +76,30 @@ class Office:
         such run, and for the rest what `sync` raises; what was undone before then stays so.
         """
         return undoing.undo(self._parts, job, run, preview=preview)
+
+    @property
+    def review(self) -> Review:
+        """What waits for a person, and what they can answer."""
+        return Review(self._parts)
+
+    def brakes(self) -> list[Brake]:
+        """Return the pairs whose plan waits for a person, and those let through but not run yet."""
+        return brakes.on(self._parts.store)
+
+    def release_brake(self, pair: str, number: int) -> Brake:
+        """Let the next run of a pair do what its brake stopped, by typing the number of changes.
+
+        Raises UserActionError: NOT_WAITING, WRONG_NUMBER. A plan that has grown brakes again.
+        """
+        return brakes.release(self._parts.store, pair, number, self._parts.clock.now())
+
+    def brake_limits(self, pair: str) -> Limits:
+        """Return what a pair may do without being asked about."""
+        return brakes.limits(self._parts.store, pair)
+
+    def set_brake_limits(self, pair: str, limits: Limits) -> None:
+        """Keep what a pair may do without being asked about; `Limits()` is our own choice."""
+        brakes.keep_limits(self._parts.store, pair, limits, self._parts.clock.now())
 
     def connect(
         self,

@@ -1,5 +1,6 @@
 """Who did what to the office's set-up, by name of the act and id of its subject; kept for good."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -46,6 +47,13 @@ class Entry:
 def note(connection: Connection, at: datetime, act: Act, subject: str = "") -> None:
     """Write an act down, in the transaction that carries it out."""
     connection.execute(insert(audit).values(at=stored(at), what=act.value, subject=subject))
+
+
+def note_all(store: Store, at: datetime, act: Act, subjects: Iterable[str]) -> None:
+    """Write down an act that was carried out elsewhere, once for each of its subjects."""
+    with store.write() as connection:
+        for subject in subjects:
+            note(connection, at, act, subject)
 
 
 def recent(store: Store, limit: int) -> list[Entry]:

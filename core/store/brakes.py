@@ -1,6 +1,6 @@
 """The brakes that are on, those that a person let through, and what they are judged by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ def put_on(store: Store, pair: str, cause: Cause, now: datetime) -> None:
         upsert(connection, issues, issue_rows(pair, [told], stored(now)))
 
 
-def release(store: Store, pair: str, number: int, now: datetime) -> Cause:
+def release(store: Store, pair: str, number: int, now: datetime) -> Brake:
     """Let the next run of a pair through. Raises UserActionError: NOT_WAITING, WRONG_NUMBER."""
     with store.write() as connection:
         brake = _of(connection, pair)
@@ -70,7 +70,7 @@ def release(store: Store, pair: str, number: int, now: datetime) -> Cause:
         mine = brakes.c.pair == pair
         connection.execute(update(brakes).where(mine).values(state=_LET_THROUGH))
         note(connection, now, Act.LET_THROUGH, f"{pair} {number}")
-    return brake.cause
+    return replace(brake, let_through=True)
 
 
 def lift(store: Store, pair: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What waits in Review: by ids and codes, never by content."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from core.store.database import Store
 from core.store.settlement import Problem
 from core.store.tables import issues, retries
 from core.store.times import loaded, stored
+from core.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ def open_issues(
     order = (issues.c.opened_at, *issues.primary_key)
     with store.read() as connection:
         rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
+        return [_loaded(row) for row in rows]
+
+
+def of_record(store: Store, pair: str, system_id: str) -> list[Issue]:
+    """Return what is open about one record."""
+    query = select(issues).where(
+        issues.c.state == "open", issues.c.pair == pair, issues.c.system_id == system_id
+    )
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(*issues.primary_key))
         return [_loaded(row) for row in rows]
 
 
@@ -80,6 +91,32 @@ def dismiss(store: Store, issue: Issue, now: datetime) -> None:
             .where(~others.exists())
         )
         note(connection, now, Act.DISMISSED, f"{issue.pair} {issue.code.value}")
+
+
+def resolve(
+    store: Store, pair: str, system_ids: Collection[str], codes: Collection[Code], now: datetime
+) -> None:
+    """Close some records' issues: they were answered. A run that meets them opens them anew."""
+    with store.write() as connection:
+        connection.execute(
+            update(issues)
+            .where(issues.c.pair == pair, issues.c.system_id.in_(system_ids))
+            .where(issues.c.code.in_([code.value for code in codes]))
+            .values(state="resolved", seen_at=stored(now))
+        )
+
+
+def try_again(store: Store, code: Code, now: datetime) -> int:
+    """Have the next run fetch all records with an open issue of this code; return how many."""
+    query = select(issues.c.pair, issues.c.system_id).where(
+        issues.c.state == "open", issues.c.code == code.value, issues.c.system_id != ""
+    )
+    shared = {"code": code.value, "tries": 0, "next_at": stored(now)}
+    with store.write() as connection:
+        found = connection.execute(query.distinct()).all()
+        rows = [{"pair": row.pair, "system_id": row.system_id, **shared} for row in found]
+        upsert(connection, retries, rows)
+    return len(rows)
 
 
 def issue_rows(pair: str, problems: Iterable[Problem], at: int) -> list[dict[str, Any]]:

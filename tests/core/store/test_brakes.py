@@ -65,7 +65,8 @@ def test_a_brake_that_is_not_on_cannot_be_let_through(store: Store, now: datetim
 
 def test_the_number_lets_one_run_through(store: Store, now: datetime) -> None:
     brakes.put_on(store, PAIR, CAUSE, now)
-    assert brakes.release(store, PAIR, 2310, now) == CAUSE
+    brake = brakes.release(store, PAIR, 2310, now)
+    assert (brake.cause, brake.let_through) == (CAUSE, True)
     assert brakes.let_through(store, PAIR) == CAUSE
     assert recent(store, 1)[0].act is Act.LET_THROUGH
     brakes.lift(store, PAIR, now)
