@@ -26,6 +26,8 @@ class Act(Enum):
     ANSWERED_APART = "answer.apart"
     UNANSWERED = "answer.undone"
     UNLINKED = "link.removed"
+    NEVER_SYNC = "never.added"
+    SYNC_AGAIN = "never.removed"
     DELETE_APPROVED = "delete.approved"
     LET_THROUGH = "brake.let_through"
     LIMITED = "brake.limited"

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, func, select, tuple_, update
 
 from core.connector import Cursor
+from core.draft import Print
 from core.errors import Code
 from core.jobs import Clock
 from core.links import Link, PackedBase, tag
@@ -20,6 +21,7 @@ from core.store.among import among, these
 from core.store.changes import settle_changes
 from core.store.database import Store
 from core.store.match_index import MatchIndex
+from core.store.never import NeverList
 from core.store.settlement import OpenTie, Problem, Settlement
 from core.store.settling import (
     settle_issues,
@@ -27,6 +29,7 @@ from core.store.settling import (
     settle_retries,
     settle_ties,
 )
+from core.store.stopped import OF_A_STOPPED_LINK, settle_stopped, stopped_among
 from core.store.tables import checkpoints, hubspot_checkpoints, intents, links, retries, ties
 from core.store.tables import issues as issues_table
 from core.store.times import stored
@@ -57,6 +60,13 @@ class Ledger:
 
     def match_index(self, pair: str) -> MatchIndex:
         return MatchIndex(self._store, pair)
+
+    def never(self, fingerprint: Print) -> NeverList:
+        return NeverList(self._store, fingerprint, self._clock)
+
+    def stopped(self, pair: str, system_ids: Collection[str]) -> frozenset[str]:
+        """Return which of some system records have a link that is kept and not synced."""
+        return stopped_among(self._store, pair, system_ids)
 
     # -- links and checkpoints ----------------------------------------------------------------
 
@@ -165,11 +175,15 @@ class Ledger:
             upsert(connection, retries, [{**row, "next_at": stored(self._clock.now())}])
 
     def open_ties(self, pair: str, limit: int, after: OpenTie | None) -> list[OpenTie]:
-        """Return ties that are to be made or undone, in a fixed order, after a given one."""
+        """Return ties that are to be made or undone, in a fixed order, after a given one.
+
+        Those of a record whose link is stopped stay as they are.
+        """
         order = (ties.c.reference, ties.c.system_id, ties.c.other_id)
         query = (
             select(*order, ties.c.state)
             .where(ties.c.pair == pair, ties.c.state.in_(("wanted", "unwanted")))
+            .where(~OF_A_STOPPED_LINK)
             .order_by(*order)
             .limit(limit)
         )
@@ -228,6 +242,7 @@ class Ledger:
         at = stored(self._clock.now())
         with self._store.write() as connection:
             settle_links(connection, pair, done)
+            settle_stopped(connection, pair, done)
             settle_ties(connection, pair, done)
             settle_issues(connection, pair, done, at)
             settle_retries(connection, pair, done, at)

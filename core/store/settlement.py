@@ -50,6 +50,8 @@ class Settlement:
         default_factory=dict
     )
     unlinked: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
+    resumed: set[str] = field(default_factory=set)
     wanted: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     tied: list[OpenTie] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -64,6 +66,8 @@ class Settlement:
             (
                 self.linked,
                 self.unlinked,
+                self.stopped,
+                self.resumed,
                 self.wanted,
                 self.tied,
                 self.problems,
@@ -90,6 +94,16 @@ class Settlement:
         """Forget a link, with all that both sides agreed on."""
         self.unlinked.add(system_id)
         self.linked.pop(system_id, None)
+
+    def stop(self, system_id: str) -> None:
+        """Keep a link and leave both its records alone: they are not the pair's at present."""
+        self.stopped.add(system_id)
+        self.resumed.discard(system_id)
+
+    def resume(self, system_id: str) -> None:
+        """Sync a link again. What was agreed on before is still known."""
+        self.resumed.add(system_id)
+        self.stopped.discard(system_id)
 
     def ties(self, system_id: str, wanted: Mapping[str, tuple[str, ...]]) -> None:
         """Say which records a record refers to: all of them, of each reference that is named."""
