@@ -49,7 +49,7 @@ class NeverList:
 
     def among(self, pair: str, records: Collection[Named]) -> frozenset[Named]:
         """Return which of some records are on the list. One query, however many are asked for."""
-        hashes = {self._hash(pair, side, id): (side, id) for side, id in records}
+        hashes = {self._hash(pair, *record): record for record in records}
         if not hashes:
             return frozenset()
         with self._store.read() as connection:

@@ -77,7 +77,11 @@ def _compiled(dialect: str, table: Table) -> _Compiled:
         if not column.primary_key
     }
     keys = [column.name for column in table.primary_key]
-    whole = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    whole = (
+        statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        if changed
+        else statement.on_conflict_do_nothing(index_elements=keys)  # a row is no more than its key
+    )
     compiled = whole.compile(dialect=_DIALECTS[dialect]())
     order = compiled.positiontup
     return _Compiled(str(compiled), tuple(order) if order else None)
