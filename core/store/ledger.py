@@ -75,7 +75,7 @@ class Ledger:
         query = select(checkpoints.c.cursor).where(checkpoints.c.pair == pair)
         with self._store.read() as connection:
             cursor = connection.execute(query).scalar()
-        return None if cursor is None else Cursor(cursor)
+        return Cursor(cursor) if cursor else None  # "": core.store.replanning
 
     def hubspot_checkpoint(self, pair: str) -> Cursor | None:
         """Return the cursor to go on with in HubSpot's feed of a two-way pair."""

@@ -17,8 +17,9 @@ from core.records import Side
 from core.store.among import among, these
 from core.store.audit import Act, note
 from core.store.database import Store
+from core.store.replanning import read_again
 from core.store.stopped import stop
-from core.store.tables import checkpoints, hubspot_checkpoints, issues, links, retries
+from core.store.tables import issues, links, retries
 from core.store.tables import never as table
 from core.store.times import loaded, stored
 from core.store.upsert import upsert
@@ -90,9 +91,8 @@ class NeverList:
             again = linked or ([id] if side is Side.SYSTEM else [])
             row = {"pair": pair, "code": Code.FILTERED.value, "tries": 0, "next_at": self._now()}
             upsert(connection, retries, [{**row, "system_id": each} for each in again])
-            if not again:  # nobody knows whose it will be: both feeds are read through once more
-                for feed in (checkpoints, hubspot_checkpoints):
-                    connection.execute(delete(feed).where(feed.c.pair == pair))
+            if not again:  # nobody knows whose it will be
+                read_again(connection, pair)
             note(connection, self._clock.now(), Act.SYNC_AGAIN, pair)
         return True
 

@@ -6,6 +6,7 @@ from core.links import PackedBase
 from core.mapping_diff import Replan
 from core.store.tables import checkpoints, hubspot_checkpoints, links
 
+BEGINNING = ""  # stands for no cursor, in a checkpoint that says whether the pair is whole
 _PAGE = 2000  # links read at once
 _SOME = (
     select(links.c.system_id, links.c.base)
@@ -21,16 +22,21 @@ _KEEP = (
 
 
 def forget(connection: Connection, pair: str, what: Replan) -> None:
-    """Have the pair's links forget the fields that are decided anew, and keep all others.
-
-    Both feeds are read from their beginning once more: a record that nobody changes is named by
-    neither, and may look otherwise under the new version.
-    """
+    """Have the pair's links forget the fields that are decided anew, and keep all others."""
     if what.values or what.rules:
         _forget_fields(connection, pair, what)
     if what.look_again:
-        for table in (checkpoints, hubspot_checkpoints):
-            connection.execute(delete(table).where(table.c.pair == pair))
+        read_again(connection, pair)
+
+
+def read_again(connection: Connection, pair: str) -> None:
+    """Have both feeds read from their beginning: they name no record that nobody changed.
+
+    A pair that was walked whole stays so. The next run is no first one, and the brake judges it.
+    """
+    mine = checkpoints.c.pair == pair
+    connection.execute(update(checkpoints).where(mine).values(cursor=BEGINNING))
+    connection.execute(delete(hubspot_checkpoints).where(hubspot_checkpoints.c.pair == pair))
 
 
 def _forget_fields(connection: Connection, pair: str, what: Replan) -> None:
