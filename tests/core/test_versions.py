@@ -18,14 +18,14 @@ from tests.core.engine.world import PERSON_RULES, PERSONS, World, line, totals
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """Return a firm of 150 people, synced by a published mapping."""
+    """Return a firm of 40 people, too few for the brake, synced by a published mapping."""
     paths = Paths.under(tmp_path / "office")
     paths.prepare()
     store = open_store(paths)
     made = World(store)
     publish(made, PERSON_RULES)
-    made.people(150)
-    assert made.run().totals == totals(created=150)
+    made.people(40)
+    assert made.run().totals == totals(created=40)
     made.portal.applied.clear()
     yield made
     store.close()
@@ -51,8 +51,8 @@ def written(world: World) -> list[set[str]]:
 
 def test_after_a_change_of_one_line_the_next_run_writes_only_that_property(world: World) -> None:
     publish(world, with_line("city", system=("kind",)))
-    assert world.run().totals == totals(updated=150)
-    assert written(world) == [{"city"}] * 150
+    assert world.run().totals == totals(updated=40)
+    assert written(world) == [{"city"}] * 40
     assert {str(each.fields["city"]) for each in world.contacts().values()} == {"client"}
     assert world.run().totals.updated == 0
     assert written(world) == []
@@ -61,7 +61,7 @@ def test_after_a_change_of_one_line_the_next_run_writes_only_that_property(world
 def test_a_change_that_makes_no_other_value_writes_nothing(world: World) -> None:
     """P4"""
     publish(world, with_line("city", steps=(Step("clean"), Step("name"))))
-    assert world.run().totals == totals(unchanged=150)
+    assert world.run().totals == totals(unchanged=40)
     assert written(world) == []
 
 
@@ -80,7 +80,7 @@ def test_a_line_that_is_taken_out_leaves_its_property_as_it_is(world: World) -> 
     lines = tuple(x for x in PERSON_RULES.fields if x.hubspot != "city")
     publish(world, replace(PERSON_RULES, fields=lines))
     world.firm.put("persons", {"town": "Boulder"}, id="p1")
-    assert world.run().totals == totals(unchanged=150)
+    assert world.run().totals == totals(unchanged=40)
     assert written(world) == []
     assert world.contacts()["p1"].fields["city"] == "Denver"
 
@@ -112,5 +112,5 @@ def test_an_old_version_that_is_restored_is_written_back(world: World) -> None:
     written(world)
     publish(world, mappings.at_version(world.store, "c1", PERSONS, 1))
     world.run()
-    assert written(world) == [{"city"}] * 150
+    assert written(world) == [{"city"}] * 40
     assert world.contacts()["p7"].fields["city"] == "Denver"
