@@ -25,10 +25,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """The value to restore. `done`: it is there already, from an undoing that was broken off."""
+    """The value to restore. It may be there already, from an undoing that was broken off."""
 
     value: FieldValue
-    done: bool = False
 
 
 def before_run(
@@ -52,10 +51,8 @@ def before_run(
     if place + 1 == len(versions) and not history.whole:
         return Code.NO_HISTORY
     old = versions[place + 1].value if place + 1 < len(versions) else None
-    if prints[0] == ours:
+    if prints[0] in (ours, fingerprint(old)):
         return Back(old)
-    if prints[0] == fingerprint(old):
-        return Back(old, done=True)
     return Code.EDITED_AFTER_RUN  # by another program
 
 

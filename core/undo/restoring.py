@@ -21,7 +21,7 @@ from core.undo.report import Left, PairUndo
 
 @dataclass(slots=True)
 class _Plan:
-    """One record: what to write, what is there already, and what must stay."""
+    """One record: what to write, what came of it, and what must stay."""
 
     row: Written
     values: dict[str, FieldValue] = field(default_factory=dict)
@@ -92,8 +92,6 @@ def _plan(
         found = before_run(past.get(name, History()), ours, fingerprint, ground.span)
         if not isinstance(found, Back):
             plan.left.append(Left(one, name, found))
-        elif found.done:
-            plan.restored[name] = fingerprint(found.value)
         else:
             plan.values[name] = found.value
     return plan
@@ -157,7 +155,7 @@ def _note(
 def _settle(ground: Ground, pair: str, plans: Sequence[_Plan]) -> None:
     """Take what is restored as agreed on with what the system had; then forget that we wrote it.
 
-    In this order: if it breaks off between the two, the next undoing finds it done and settles it.
+    In this order: if it breaks off between the two, the next undoing does the same once more.
     """
     links = ground.ledger.links_by_hubspot(pair, [plan.row.hubspot_id for plan in plans])
     done = Settlement()

@@ -67,9 +67,9 @@ def test_our_value_typed_by_a_person_just_before_we_would_have_written_it_is_the
     assert decided(history(("X", IN_RUN, "person"), W)) is Code.EDITED_AFTER_RUN
 
 
-def test_an_undoing_that_was_broken_off_is_found_done() -> None:
-    assert decided(history(("W", 60, "us"), X, W)) == Back("W", done=True)
-    assert decided(history((None, 60, "us"), X)) == Back(None, done=True)
+def test_an_undoing_that_was_broken_off_goes_back_to_the_same() -> None:
+    assert decided(history(("W", 60, "us"), X, W)) == Back("W")
+    assert decided(history((None, 60, "us"), X)) == Back(None)
 
 
 def test_of_several_times_that_it_was_ours_the_runs_own_counts() -> None:
@@ -128,4 +128,4 @@ def test_nothing_that_a_person_chose_after_the_run_is_ever_taken_away(
     if by_person or now not in ("X", "W"):
         assert found is Code.EDITED_AFTER_RUN
     else:
-        assert found == Back("W", done=now == "W")
+        assert found == Back("W")
