@@ -95,6 +95,11 @@ def after_update(
     told += [Refusal(Code.DRIFT, field=key) for key in plan.reported]
     left_out = forward.left_out if forward is not None else []
     settled = linked(item, planned.record.id, (*left_out, *shared, *told))
+    # All that HubSpot says was merged here: until it says other, there is nothing to add.
+    now = dict(planned.record.fields)
+    if forward is not None and forward.outcome.record is not None and forward.wrote:
+        now |= forward.outcome.record.fields
+    settled.hubspot_prints[MARK] = rules.setup.hubspot_mark(now)
     for key, (ours, theirs) in plan.agreed.items():
         settled.system_prints[key] = ours
         settled.hubspot_prints[key] = theirs
@@ -151,6 +156,9 @@ def after_create(item: "Item", write: Write, written: Written, rules: "Rules") -
     _note_answer(settled, made, outcome.record, rules)
     settled.bin = Bin.CREATED if outcome.created else Bin.UPDATED
     settled.made_there = outcome.created
+    if outcome.created and rules.key is not None:
+        now = {**dict.fromkeys(rules.setup.told), **outcome.record.fields, rules.key: item.identity}
+        settled.hubspot_prints[MARK] = rules.setup.hubspot_mark(now)
     settled.wrote = _prints_of(sent.keys() - unsure, settled)
     return settled
 
