@@ -1,0 +1,77 @@
+"""Which records of a page are the pair's at present: by its filter, and by the never-sync list.
+
+Asked before anything else is decided, of records as the system told them. A linked record that is
+not the pair's has its link stopped, both ways: HubSpot's record keeps its fields and ties. When it
+is the pair's again, the link is resumed and both sides are merged afresh.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from core.engine.setup import PairSetup
+from core.filters import Admits, compile_filter
+from core.links import Link
+from core.records import Record, Side
+from core.store.ledger import Ledger
+from core.store.never import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What tells whether a record is one of the pair's; the last two are one query each."""
+
+    admits: Admits
+    never: Callable[[Collection[Named]], frozenset[Named]]
+    stopped: Callable[[Collection[str]], frozenset[str]]  # by system ids
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of a page; by system ids."""
+
+    filtered: frozenset[str]  # to be skipped, as FILTERED
+    stop: frozenset[str]  # of them, those whose link goes on at present
+    resume: frozenset[str]  # to be merged, whether or not anything changed: the link was stopped
+
+
+def sieve_of(setup: PairSetup, ledger: Ledger) -> Sieve:
+    """Return a pair's sieve.
+
+    Raises UserActionError if its filter asks what the system cannot answer: nothing is synced by
+    half a filter.
+    """
+    pair, ends = setup.mapping.pair, setup.ends
+    admits = compile_filter(
+        setup.mapping.filter, setup.schema, setup.gate.allowed, region=ends.region
+    )
+    never = ledger.never(ends.print)
+    return Sieve(admits, partial(never.among, pair), partial(ledger.stopped, pair))
+
+
+def decide_admission(
+    records: Sequence[Record], links: Mapping[str, Link], sieve: Sieve, now: datetime
+) -> Admitted:
+    """Sort a page. `links` are those of its records, by system id.
+
+    A record is never synced if either end of its link is on the never-sync list.
+    """
+    there = {system_id: link.hubspot_id for system_id, link in links.items()}
+    asked = [(Side.SYSTEM, record.id) for record in records]
+    never = sieve.never([*asked, *((Side.HUBSPOT, each) for each in there.values())])
+    filtered = frozenset(
+        record.id
+        for record in records
+        if (Side.SYSTEM, record.id) in never
+        or (Side.HUBSPOT, there.get(record.id, "")) in never
+        or not sieve.admits(record, now)
+    )
+    stopped = sieve.stopped(there)
+    return Admitted(filtered, filtered & there.keys() - stopped, stopped - filtered)
+
+
+def barred(hubspot_ids: Collection[str], sieve: Sieve) -> frozenset[str]:
+    """Return which HubSpot records, matched or to be made here, are on the never-sync list."""
+    asked = [(Side.HUBSPOT, each) for each in hubspot_ids]
+    return frozenset(each for _side, each in sieve.never(asked))
