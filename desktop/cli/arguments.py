@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from core.errors import Code
+
 EXIT_CODES = """exit codes:
   0    done
   1    stopped by an error that may pass, or by a fault
@@ -33,6 +35,8 @@ def parser(version: str) -> argparse.ArgumentParser:
     disconnect = _command(commands, "disconnect", "forget a sign-in at once")
     disconnect.add_argument("system", help="hubspot, clio, …")
     _shared(disconnect)
+    _review(commands)
+    _brake(commands)
     for name, text in (
         ("status", "what is connected, linked and waiting"),
         ("mappings", "the mapping of each pair, field by field"),
@@ -130,6 +134,52 @@ def _undo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     _shared(undo)
 
 
+def _review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    review = _command(commands, "review", "what waits for you, and your answers")
+    review.add_argument(
+        "--code", type=_code, help="only what has this code, such as record.refused"
+    )
+    review.add_argument("--limit", type=_count, default=50, help="how many to show (50)")
+    _shared(review)
+    acts = review.add_subparsers(dest="act", metavar="ACT")
+    for name, text, words in (
+        ("link", "a record and a HubSpot record are one", ("pair", "id", "hubspot_id")),
+        ("apart", "they are not, also if their keys say so", ("pair", "id", "hubspot_ids*")),
+        ("unlink", "undo a link; both records stay, apart", ("pair", "id")),
+        ("relink", "undo a link, and link with another", ("pair", "id", "hubspot_id")),
+        ("undo", "take an answer back", ("pair", "id", "hubspot_id")),
+        ("answers", "the answers that stand", ()),
+        ("deletes", "the deletes that wait, with what both sides say now", ()),
+        ("approve", "archive what was deleted on the other side", ("pair?", "ids*")),
+        ("dismiss", "leave a record's issues as they are", ("pair", "id")),
+        ("retry", "try records again in the next run", ("pair?", "ids*")),
+    ):
+        act = _command(acts, name, text)
+        for word in words:
+            nargs = word[-1] if word[-1] in "?*" else None
+            act.add_argument(word.rstrip("?*"), nargs=nargs, metavar=word.rstrip("?*").upper())
+        if name == "approve":
+            act.add_argument("--all", type=_number, metavar="NUMBER", help="all: how many they are")
+        if name in ("dismiss", "retry"):
+            act.add_argument("--code", type=_code, default=None, help="those with this code")
+        _shared(act)
+
+
+def _brake(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    brake = _command(commands, "brake", "plans that are out of proportion, and wait for you")
+    _shared(brake)
+    acts = brake.add_subparsers(dest="act", metavar="ACT")
+    release = _command(acts, "release", "let the next run of a pair do it")
+    release.add_argument("pair", metavar="PAIR")
+    release.add_argument("number", type=_number, metavar="NUMBER", help="of changes, as it is told")
+    limits = _command(acts, "limits", "what a pair may do without being asked about")
+    limits.add_argument("pair", metavar="PAIR")
+    limits.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    limits.add_argument("--reset", action="store_true", help="back to 300Sync's own")
+    for each in (release, limits):
+        _shared(each)
+
+
 def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     connect = _command(
         commands,
@@ -152,6 +202,20 @@ def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="a setting that is no secret, such as region=eu or client_id=…",
     )
     _shared(connect)
+
+
+def _code(text: str) -> Code:
+    try:
+        return Code(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            "is no code; 300sync review shows which there are"
+        ) from None
+
+
+def _number(text: str) -> int:
+    """Read a number as it is shown: "2,310"."""
+    return int(text.replace(",", ""))
 
 
 def _count(text: str) -> int:

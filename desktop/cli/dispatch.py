@@ -60,6 +60,14 @@ def _with_office(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 from desktop.cli.undoing import undo
 
                 return undo(office, arguments, terminal)
+            case "review":
+                from desktop.cli.reviewing import review
+
+                return review(office, arguments, terminal)
+            case "brake":
+                from desktop.cli.braking import brake
+
+                return brake(office, arguments, terminal)
             case "status":
                 return commands.status(office, terminal)
             case "connect":
