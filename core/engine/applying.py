@@ -1,15 +1,20 @@
 """From decided to settled: what waits for a batch, what is under way, and what came of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from core.brake import Braking
 from core.engine.backward import create_back_batch
 from core.engine.batches import Item, Rules, create_batch, update_batch
 from core.engine.books import Books
 from core.engine.tally import Bin, Settled
 from core.engine.writers import Writers
 from core.errors import Code, Refusal
+from core.records import Side
 from core.store.ledger import Ledger
+
+HELD = 2000  # changes that wait in memory for the brake; more are counted first
 
 _Work = Callable[[Sequence[Item], Rules], list[Settled]]
 
@@ -23,27 +28,46 @@ class _Queue:
     items: list[Item]
 
 
-class Applier:
-    """Used by the walking thread only; batches run in workers."""
+class TooManyError(Exception):
+    """There is more to do than is held in memory: count it first. Not an error of anybody's."""
 
-    def __init__(
+
+class Applier:
+    """Applies what one feed decided. Used by the walking thread only; batches run in workers.
+
+    While it is `holding`, nothing is written: what was decided waits for the brake's verdict.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a feed stands on; the modes are named
         self,
-        writers: Writers,
+        workers: Executor,
         ledger: Ledger,
         books: Books,
         rules: Callable[[], Rules],
         step: Callable[[str], None],
+        braking: Braking,
+        *,
+        holding: bool,
+        counts_only: bool,
     ) -> None:
-        self._writers = writers
+        self._writers = Writers(workers)
         self._ledger = ledger
         self._rules = rules
         self._step = step
-        self.books = books  # of the feed that is walked now
+        self._braking = braking
+        self._counts_only = counts_only
+        self.books = books
+        self.holding = holding
+        self.held = holding  # it was, also after its release
         self._queues: dict[str, _Queue] = {}
-        self._under_way: dict[str, Item] = {}  # by system id: given to a batch, not yet settled
+        self._under_way: dict[str, Item] = {}  # by system id: decided, not yet settled
 
-    def update(self, item: Item) -> None:
-        """Merge a linked or matched record with what is on both sides now."""
+    def update(self, item: Item, side: Side, properties: Iterable[str]) -> None:
+        """Merge a linked or matched record with what is on both sides now.
+
+        `side` is where the `properties` (HubSpot's) that made us look are about to be written.
+        """
+        self._braking.update(side, properties)
         self._move("update", update_batch, item)
 
     def create(self, item: Item) -> None:
@@ -56,10 +80,12 @@ class Applier:
         elif rules.key is None:
             self.end(item.system_id, Bin.HELD, Code.IDENTITY_FALLBACK)
         else:
+            self._braking.create(Side.HUBSPOT)
             self._move("create", create_batch, item)
 
     def create_back(self, item: Item) -> None:
         """Make a record in the system of one that only HubSpot has."""
+        self._braking.create(Side.SYSTEM)
         self._move("create back", create_back_batch, item)
 
     def end(self, system_id: str, where: Bin, code: Code, candidates: tuple[str, ...] = ()) -> None:
@@ -71,11 +97,35 @@ class Applier:
 
     def flush(self, *, everything: bool = False) -> None:
         """Send full batches to the workers; all that is left, if asked."""
+        if self.holding:
+            return
         for queue in self._queues.values():
             while len(queue.items) >= queue.size or (everything and queue.items):
                 batch = queue.items[: queue.size]
                 del queue.items[: queue.size]
                 self._submit(queue.work, batch)
+
+    def release(self) -> None:
+        """Hold no more: what was decided may be written.
+
+        What was decided of HubSpot's feed goes by links that the system's may have changed since.
+        """
+        if self.holding:
+            self.holding = False
+            self._refresh()
+
+    def make_room(self, system_ids: Collection[str]) -> None:
+        """Be done with the first sight of records that come again in the same run."""
+        if not self.books.are_open(system_ids):
+            return
+        if not self.holding:
+            self.drain()
+            return
+        for system_id in system_ids:
+            if self._under_way.pop(system_id, None) is not None:
+                self.books.unsee(system_id)
+        for queue in self._queues.values():
+            queue.items = [each for each in queue.items if each.system_id in self._under_way]
 
     def drain(self) -> None:
         """Send all that waits, and wait until everything is settled."""
@@ -84,12 +134,40 @@ class Applier:
             if not self._writers.idle:
                 self._collect()
 
-    def finish(self) -> None:
-        """After an error or a cancel: settle what the batches under way still did."""
-        for settled in self._writers.finish():
-            self._settle(settled)
+    def close(self) -> None:
+        """Settle what the batches under way still did, and forget what was not begun."""
+        try:
+            for settled in self._writers.finish():
+                self._settle(settled)
+        finally:
+            self.books.close()
+
+    def _refresh(self) -> None:
+        """Bring held items of HubSpot's feed up to what is linked by now."""
+        items = [item for item in self._under_way.values() if item.draft is None]
+        if not items:
+            return
+        pair = self._rules().setup.mapping.pair
+        links = self._ledger.links(pair, [item.system_id for item in items])
+        taken = self._ledger.system_ids(pair, [item.hubspot_id or "" for item in items])
+        for item in items:
+            link = links.get(item.system_id)
+            if link is not None:
+                item.base, item.hubspot_id = link.base, link.hubspot_id
+        queue = self._queues.get("create back")
+        for item in queue.items if queue is not None else ():
+            if item.hubspot_id in taken:  # the system's feed knew whose it is
+                del self._under_way[item.system_id]
+                self.books.unsee(item.system_id)
+        if queue is not None:
+            queue.items = [each for each in queue.items if each.system_id in self._under_way]
 
     def _move(self, kind: str, work: _Work, item: Item) -> None:
+        if self._counts_only:
+            self.books.settle(Settled(item.system_id, Bin.UPDATED))
+            return
+        if self.holding and len(self._under_way) >= HELD:
+            raise TooManyError
         self._under_way[item.system_id] = item
         queue = self._queues.get(kind)
         if queue is None:

@@ -10,8 +10,10 @@ from dataclasses import replace
 from core.connector import Outcome, Write, WriteKind
 from core.engine.batches import Item, Rules, system_values, write_system
 from core.engine.outcomes import write_lighter
+from core.engine.setup import MARK
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
+from core.links import PRINT
 from core.mapping import Direction
 from core.normal import is_empty
 from core.records import FieldValue, Record
@@ -39,8 +41,7 @@ def create_back_batch(items: Sequence[Item], rules: Rules) -> list[Settled]:
     """Re-read the items' HubSpot records, and make those in the system that still are nobody's."""
     stream = rules.setup.mapping.hubspot_stream
     ids = [item.hubspot_id for item in items if item.hubspot_id is not None]
-    fields = rules.ready.mapping.hubspot_fields | ({rules.key} if rules.key else set())
-    found = rules.ends.hubspot.fetch(stream, ids, fields)
+    found = rules.ends.hubspot.fetch(stream, ids, rules.setup.told)
     settled: list[Settled] = []
     making: list[tuple[Item, Record, Write]] = []
     for item in items:
@@ -54,12 +55,12 @@ def create_back_batch(items: Sequence[Item], rules: Rules) -> list[Settled]:
         else:
             making.append((item, record, Write(WriteKind.CREATE, _there(rules), values)))
     outcomes = write_system([write for _item, _record, write in making], rules)
-    made: list[tuple[Settled, str]] = []
+    made: list[tuple[Settled, Record]] = []
     for (item, record, write), outcome in zip(making, outcomes, strict=True):
         each = _after(item, record, write, outcome, rules)
         settled.append(each)
         if each.as_id is not None and rules.key:
-            made.append((each, record.id))
+            made.append((each, record))
     _mark_made(made, rules)
     return settled
 
@@ -96,24 +97,21 @@ def _after(item: Item, record: Record, write: Write, outcome: Outcome, rules: Ru
     return settled
 
 
-def _mark_made(made: Sequence[tuple[Settled, str]], rules: Rules) -> None:
+def _mark_made(made: Sequence[tuple[Settled, Record]], rules: Rules) -> None:
     """Write our key on the HubSpot records of those that were made, so that each is known again."""
-    stream, key = rules.setup.mapping.hubspot_stream, rules.key
-    assert key is not None or not made
+    stream, name, setup = rules.setup.mapping.hubspot_stream, rules.key or "", rules.setup
     writes = [
-        Write(
-            WriteKind.UPDATE,
-            stream,
-            {key or "": rules.setup.identity(settled.as_id or "")},
-            id=hubspot_id,
-        )
-        for settled, hubspot_id in made
+        Write(WriteKind.UPDATE, stream, {name: setup.identity(each.as_id or "")}, id=record.id)
+        for each, record in made
     ]
-    for (settled, _id), written in zip(
-        made, write_lighter(rules.ends.hubspot, writes, rules), strict=True
-    ):
-        if written.outcome.refusal is not None:
-            settled.problems += (replace(written.outcome.refusal, field=key),)
+    written = write_lighter(rules.ends.hubspot, writes, rules)
+    for (settled, record), write, result in zip(made, writes, written, strict=True):
+        if result.outcome.refusal is not None:
+            settled.problems += (replace(result.outcome.refusal, field=name),)
+        else:
+            now = {**record.fields, **write.values}
+            settled.system_prints[MARK] = bytes(PRINT)  # the system's feed tells it once more
+            settled.hubspot_prints[MARK] = setup.hubspot_mark(now)
 
 
 def _skipped(item: Item, code: Code) -> Settled:

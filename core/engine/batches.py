@@ -147,8 +147,8 @@ def _plan_all(items: Sequence[Item], rules: Rules, settled: list[Settled]) -> li
     if not items:
         return []
     ids = list(dict.fromkeys(item.hubspot_id for item in items if item.hubspot_id is not None))
-    fields = rules.ready.mapping.hubspot_fields | ({rules.key} if rules.key else set())
-    found = rules.ends.hubspot.fetch(rules.setup.mapping.hubspot_stream, ids, fields)
+    setup = rules.setup
+    found = rules.ends.hubspot.fetch(setup.mapping.hubspot_stream, ids, setup.told)
     return _merge_all(items, found, rules, settled)
 
 

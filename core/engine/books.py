@@ -65,6 +65,11 @@ class Books:
         self._page_of.update(dict.fromkeys(system_ids, page))
         self._tally.read += len(system_ids)
 
+    def unsee(self, system_id: str) -> None:
+        """Forget the sight of a record that nothing was done for."""
+        self._page_of.pop(system_id).open -= 1
+        self._tally.read -= 1
+
     def unchanged(self, system_id: str) -> None:
         """Note a record that was seen before: whatever waits for it goes on waiting."""
         self._end(system_id, Bin.UNCHANGED, ())

@@ -15,7 +15,7 @@ from core.engine.setup import MARK, PairSetup
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
 from core.links import Link
-from core.records import Record
+from core.records import Record, Side
 from core.store.ledger import Ledger
 
 
@@ -38,44 +38,47 @@ class HubSpotFeed:
         """Decide one page. `cursor` None: fetched again by id; they move no checkpoint."""
         there = {each.id: each for each in records if not each.archived}
         links = self._ledger.links_by_hubspot(self._pair, list(there))
-        edited: list[Item] = []
+        edited: list[tuple[Item, list[str]]] = []
         new: list[Record] = []
         for record in there.values():
             mine = links.get(record.id)
             if mine is None:
                 if self._creates and not self._bears_key(record) and record.id not in self._again:
                     new.append(record)
-            elif len(mine) == 1 and self._differs(record, mine[0]):
+            elif len(mine) == 1 and (properties := self._edited(record, mine[0])):
                 link = mine[0]
                 identity = self._setup.identity(link.system_id)
-                edited.append(Item(link.system_id, None, identity, b"", link.hubspot_id, link.base))
+                item = Item(link.system_id, None, identity, b"", link.hubspot_id, link.base)
+                edited.append((item, properties))
         made = [self._item(each) for each in new]
         if cursor is None:
             self._again.update(there)
-        books, ids = self._applier.books, [item.system_id for item in (*edited, *made)]
-        if books.are_open(ids):
-            self._applier.drain()
+        books, ids = self._applier.books, [item.system_id for item, _properties in edited]
+        ids += [item.system_id for item in made]
+        self._applier.make_room(ids)
         books.begin(ids, cursor)
-        for item in edited:
-            self._applier.update(item)
+        for item, properties in edited:
+            self._applier.update(item, Side.SYSTEM, properties)
         self._new(made, new)
 
-    def _differs(self, record: Record, link: Link) -> bool:
-        """Return whether HubSpot says other than what both sides agreed on.
+    def _edited(self, record: Record, link: Link) -> list[str]:
+        """Return the properties of which HubSpot says other than what both sides agreed on.
 
         What was seen before, word for word, is known by its mark, without asking for the schema.
         """
-        mark, base = self._setup.hubspot_mark(record), link.base
+        mark, base = self._setup.hubspot_mark(record.fields), link.base
         if base.hubspot(MARK) == mark:
-            return False
+            return []
         rules, fields = self._rules(), record.fields
+        edited: list[str] = []
         for line in rules.ready.mapping.lines:
             value = fields.get(line.key)
             text = "" if value is None else line.normal(value)
             if base.hubspot(line.key) != rules.ends.print(line.key, text):
-                return True
-        self._applier.books.echo(link, mark)
-        return False
+                edited.append(line.key)
+        if not edited:
+            self._applier.books.echo(link, mark)
+        return edited
 
     def _item(self, record: Record) -> Item:
         rules, stream = self._rules(), self._setup.mapping.system_stream

@@ -1,22 +1,25 @@
 """A run: the pairs of one connection, parents before children, counted."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
 from core.engine.setup import Ends, PairSetup
 from core.engine.tally import Tally
 from core.engine.ties import make_ties
-from core.engine.walk import PairWalk
+from core.engine.walk import How, PairWalk, TooManyError
+from core.errors import Code
 from core.jobs import JobContext
-from core.mapping import Mapping
+from core.mapping import Mapping as MappingDocument
 from core.schema import StreamSchema
+from core.store import brakes
 from core.store.ledger import Ledger
-from core.summary import PairRun
+from core.summary import PairRun, Totals
 
 
 def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stand on are named
     ends: Ends,
-    mappings: Sequence[Mapping],
+    mappings: Sequence[MappingDocument],
     ledger: Ledger,
     job: JobContext,
     workers: Executor,
@@ -25,32 +28,67 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
     only: Collection[str] | None = None,
     preview: bool = False,
     full: bool = False,
+    run: str | None = None,
+    approved: Mapping[str, Totals] | None = None,
 ) -> None:
     """Walk `mappings` in order; hand each pair's result to `ended`, also after an error.
 
     `only` names the pairs to walk; None walks all. `full` forgets the checkpoints first, so that
-    every record is looked at. Raises SyncError and Cancelled; what was done before stays done.
+    every record is looked at. What is written is kept under `run`, to be undone. `approved` tells
+    what a rehearsal told of a pair that was never walked. Raises SyncError and Cancelled; what was
+    done before stays done.
     """
     by_pair = {mapping.pair: mapping for mapping in mappings}
     for mapping in mappings:
         if only is not None and mapping.pair not in only:
             continue
         started = job.clock.monotonic()
-        tally = Tally(mapping.pair, mapping.label)
+        told = [Tally(mapping.pair, mapping.label)]
         try:
             setup = PairSetup(ends, mapping, _schema(ends, mapping), by_pair)
             if full and not preview:
                 ledger.forget_checkpoint(mapping.pair)
-            walk = PairWalk(setup, ledger, job, workers, preview=preview, full=full)
-            tally = walk.tally
-            walk.run()
+            how = How(
+                preview=preview, full=full, run=run, approved=(approved or {}).get(mapping.pair)
+            )
+            _walk(setup, ledger, job, workers, how, told)
             if not preview:
-                make_ties(setup, by_pair, ledger, job, tally)
+                make_ties(setup, by_pair, ledger, job, told[0])
         finally:
-            ended(tally.result(job.clock.monotonic() - started))
+            ended(told[0].result(job.clock.monotonic() - started))
 
 
-def _schema(ends: Ends, mapping: Mapping) -> StreamSchema:
+def _walk(
+    setup: PairSetup,
+    ledger: Ledger,
+    job: JobContext,
+    workers: Executor,
+    how: How,
+    told: list[Tally],
+) -> None:
+    """Walk one pair, unless the brake is put on; a big one is counted first."""
+    pair, store = setup.mapping.pair, ledger.store
+    walk = PairWalk(setup, ledger, job, workers, how)
+    told[:] = [walk.tally]
+    try:
+        cause = walk.run()
+    except TooManyError:
+        counting = PairWalk(setup, ledger, job, workers, replace(how, counts_only=True))
+        counting.run()
+        cause = counting.judge()
+        walk = PairWalk(setup, ledger, job, workers, replace(how, judged=True))
+        told[:] = [walk.tally]
+        if cause is None:
+            walk.run()
+    if cause is not None:
+        brakes.put_on(store, pair, cause, job.clock.now())
+        walk.tally.note(Code.BRAKE)
+    elif not how.preview:
+        brakes.lift(store, pair, job.clock.now())
+        ledger.keep_walked_version(pair, setup.mapping.version)
+
+
+def _schema(ends: Ends, mapping: MappingDocument) -> StreamSchema:
     """Describe the system's stream, asking only if the mapping uses a field of the office's own."""
     known = ends.system.schema(mapping.system_stream, discover=False)
     if mapping.system_fields() <= known.fields.keys():

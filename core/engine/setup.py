@@ -11,7 +11,7 @@ from core.identity import identity, property_name
 from core.mapping import CompiledMapping, Direction, compile_mapping
 from core.mapping import Mapping as MappingDocument
 from core.privacy import Gate
-from core.records import Record
+from core.records import FieldValue, Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 
 BARRED = frozenset({Code.SCOPE_MISSING, Code.NOT_PERMITTED})  # a part of HubSpot is closed to us
@@ -85,6 +85,11 @@ class PairSetup:
         return property_name(self.ends.system_name)
 
     @property
+    def told(self) -> frozenset[str]:
+        """The properties that HubSpot is asked for, of a record that is to be compared."""
+        return self.mapping.hubspot_fields() | {self.key_property}
+
+    @property
     def listed(self) -> frozenset[str]:
         """The properties that a listing of HubSpot must have, to find who is already there."""
         return (self.mapping.match_fields() & self.mapping.hubspot_fields()) | {self.key_property}
@@ -106,9 +111,9 @@ class PairSetup:
         seen = f"{self.mapping.version} {record.archived} {self.wanted} {told} {more}"
         return self.ends.print(MARK, seen)
 
-    def hubspot_mark(self, record: Record) -> bytes:
+    def hubspot_mark(self, fields: Mapping[str, FieldValue]) -> bytes:
         """Return the fingerprint of a HubSpot record as it was read, under this mapping."""
-        told = sorted(record.fields.items())
+        told = sorted((name, fields[name]) for name in self.told if name in fields)
         return self.ends.print(MARK, f"{self.mapping.version} {told}")
 
     def make_ready(self, *, preview: bool) -> Ready:

@@ -15,7 +15,7 @@ from core.errors import Code, Refusal
 from core.links import Link
 from core.mapping import Direction
 from core.plan import changed
-from core.records import Record
+from core.records import Record, Side
 from core.store.decisions import answered
 from core.store.ledger import Ledger
 
@@ -61,8 +61,7 @@ class SystemFeed:
         """Decide one page; what is to be written waits for its batch."""
         books = self._applier.books
         sights = self._new_sights(reading)
-        if books.are_open(sights.keys()):  # the vendor's list shifted: settle the first sight
-            self._applier.drain()
+        self._applier.make_room(sights.keys())  # if the vendor's list shifted
         books.begin(sights.keys(), reading.cursor)
         self._gone(reading.gone)
         if sights:
@@ -127,10 +126,11 @@ class SystemFeed:
     def _compare(self, made: Draft, mark: bytes, link: Link, again: bool) -> None:
         """See what of a linked record changed since both sides last agreed."""
         # What waits to be tried again may be a change of HubSpot's, which is only seen there.
-        if changed(made, link.base) or (again and self._setup.mapping.both_ways):
+        properties = changed(made, link.base)
+        if properties or (again and self._setup.mapping.both_ways):
             identity = self._setup.identity(made.record.id)
             item = Item(made.record.id, made, identity, mark, link.hubspot_id, link.base)
-            self._applier.update(item)
+            self._applier.update(item, Side.HUBSPOT, properties)
             return
         unfit = tuple(Refusal(code, field=key) for key, code in made.unfit.items())
         settled = Settled(made.record.id, Bin.HELD if unfit else Bin.UNCHANGED, problems=unfit)
@@ -158,7 +158,7 @@ class SystemFeed:
                 self._applier.end(item.system_id, Bin.HELD, match.question, match.candidates)
             elif match.hubspot_id is not None:
                 item.hubspot_id = match.hubspot_id
-                self._applier.update(item)
+                self._applier.update(item, Side.HUBSPOT, ())
             elif self._setup.mapping.creates not in (Direction.TO_HUBSPOT, Direction.BOTH):
                 self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
             else:
@@ -179,7 +179,7 @@ class SystemFeed:
             else:
                 item = _item(candidate)
                 item.hubspot_id = hubspot_id
-                self._applier.update(item)
+                self._applier.update(item, Side.HUBSPOT, ())
         return left
 
 

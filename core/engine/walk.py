@@ -1,16 +1,21 @@
-"""One pair's run: both feeds in, decisions, batches out, settled in order.
+"""One pair's run: both feeds in, decisions, the brake, batches out, settled in order.
 
-Gather, decide, apply. Pages stream through: what is held in memory is bounded by the pages read
-ahead and the batches under way. A crash, a cancel and a restart are the same thing: begin again
-at the last checkpoint.
+Gather, decide, apply. A run reads both feeds and holds what it decided, until the brake has judged
+it; one with more changes than are held is first walked to count them. A first sync streams: it is
+judged by its rehearsal alone. What is held in memory is bounded by the pages read ahead, the
+changes held and the batches under way. A crash, a cancel and a restart are the same thing: begin
+again at the last checkpoint.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
 
+from core.brake import Braking, Cause, There
 from core.connector import Cursor
 from core.draft import Drafter
-from core.engine.applying import Applier
+from core.engine.applying import Applier, TooManyError
 from core.engine.backward import ONLY_HUBSPOT
 from core.engine.batches import Rules
 from core.engine.books import Books
@@ -21,66 +26,99 @@ from core.engine.portal import Portal
 from core.engine.setup import PairSetup
 from core.engine.system_feed import Decided, SystemFeed
 from core.engine.tally import Tally
-from core.engine.writers import Writers
 from core.jobs import JobContext
 from core.records import Side
+from core.store import brakes
 from core.store.ledger import Ledger
+from core.summary import Totals
 
 _LAG = 50  # pages that may wait for a batch to fill, before it goes as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a pair is walked."""
+
+    preview: bool = False
+    full: bool = False  # looks at every record on both sides
+    run: str | None = None  # the run's id: what is written is kept under it, to be undone
+    approved: Totals | None = None  # of a first sync: what its rehearsal told
+    judged: bool = False  # nothing is held: it was counted before, or lets no brake judge
+    counts_only: bool = False  # decides and counts; reads nothing for a write, and writes nothing
 
 
 class PairWalk:
     """Walks one pair once. Made for one run, used by one thread; batches run in workers.
 
-    `full` looks at every record on both sides; a first run, and one that goes on with it, looks at
-    every record of the system anyway.
+    A first run, and one that goes on with it, looks at every record of the system.
     """
 
     def __init__(
-        self,
-        setup: PairSetup,
-        ledger: Ledger,
-        job: JobContext,
-        workers: Executor,
-        *,
-        preview: bool = False,
-        full: bool = False,
+        self, setup: PairSetup, ledger: Ledger, job: JobContext, workers: Executor, how: How
     ) -> None:
         pair = setup.mapping.pair
         self._setup = setup
         self._ledger = ledger
         self._job = job
         self._workers = workers
-        self._preview = preview
-        self._full = full
-        self._whole = full or not ledger.is_whole(pair)
+        self._how = how
+        self._first = not ledger.is_whole(pair)
+        self._whole = how.full or self._first
         self.tally = Tally(pair, setup.mapping.label)
-        self._books = Books(pair, ledger, self.tally, preview=preview)
+        self.braking = Braking(brakes.limits(ledger.store, pair))
         self._index = ledger.match_index(pair)
         self._intents = ledger.intents(pair) if setup.mapping.both_ways else {}
         self._known: Decided | None = None
         self._surveyed: Cursor | None = None  # where HubSpot's listing of this run ended
-        self._applier = Applier(
-            Writers(workers), ledger, self._books, lambda: self._decided().rules, self._step
-        )
+        self._system = self._applier(Side.SYSTEM)
+        self._hubspot = self._applier(Side.HUBSPOT)
 
-    def run(self) -> None:
-        """Walk the pair. What was done before an error or a cancel is settled and stays."""
+    def run(self) -> Cause | None:
+        """Walk the pair; return why it was braked, before its first write.
+
+        What was done before an error or a cancel is settled and stays. Raises TooManyError if
+        there is more to do than is held: then nothing was written.
+        """
+        both = self._setup.mapping.both_ways
         try:
-            self._walk_system()
-            if self._setup.mapping.both_ways:
-                self._walk_hubspot()
+            self._read_system()
+            if both and self._system.holding:
+                self._read_hubspot()
+            if self._system.holding and (cause := self._judge()) is not None:
+                return cause
+            self._apply(self._system)
+            if both and not self._system.held:
+                self._read_hubspot()
+            self._apply(self._hubspot)
         finally:
-            self._index.clear()
+            with ExitStack() as each_of:  # also where one of them fails
+                each_of.callback(self._index.clear)
+                each_of.callback(self._hubspot.close)
+                each_of.callback(self._system.close)
         self._step("done")
+        return None
+
+    def judge(self) -> Cause | None:
+        """Return why what was counted must wait for a person."""
+        ledger, pair = self._ledger, self._setup.mapping.pair
+        there = There(
+            linked=ledger.linked(pair),
+            version=self._setup.mapping.version,
+            first=self._first,
+            approved=self._how.approved,
+            mapped=len(self._setup.mapping.fields),
+            mapping_changed=ledger.walked_version(pair) not in (None, self._setup.mapping.version),
+        )
+        return self.braking.judge(there, brakes.let_through(ledger.store, pair))
+
+    def _judge(self) -> Cause | None:
+        return self.judge() if self.braking.number else None
 
     # -- the system's feed --------------------------------------------------------------------
 
-    def _walk_system(self) -> None:
+    def _read_system(self) -> None:
         pages = ReadAhead(self._workers, self._readings, self._job)
-        feed = SystemFeed(
-            self._setup, self._ledger, self._applier, self._decided, whole=self._whole
-        )
+        feed = SystemFeed(self._setup, self._ledger, self._system, self._decided, whole=self._whole)
         try:
             self._index.clear()
             if self._whole:
@@ -89,25 +127,19 @@ class PairWalk:
                 if page.total is not None:
                     self.tally.total = page.total
                 feed.page(page)
-                self._move_on()
-            self._applier.drain()
-            known = self._known  # without it nobody new came
-            self._books.forget_intents(known.intended.left if known else self._intents)
-            self._books.commit(whole=self._whole)
+                self._move_on(self._system)
         finally:
             pages.close()
-            self._applier.finish()
-            self._books.close()
 
     def _readings(self) -> Iterator[Reading]:
         mapping, source = self._setup.mapping, self._setup.ends.system
         again = [each for each in self._due() if not each.startswith(ONLY_HUBSPOT)]
-        cursor = None if self._full else self._ledger.checkpoint(mapping.pair)
+        cursor = None if self._how.full else self._ledger.checkpoint(mapping.pair)
         return readings(source, mapping.system_stream, self._setup.wanted, again, cursor)
 
     def _due(self) -> list[str]:
         now, pair = self._job.clock.now(), self._setup.mapping.pair
-        return self._ledger.due_retries(pair, now, everything=self._full)
+        return self._ledger.due_retries(pair, now, everything=self._how.full)
 
     def _survey(self) -> None:
         """List HubSpot's records once, so that the first run finds who is already there.
@@ -129,15 +161,11 @@ class PairWalk:
 
     # -- HubSpot's feed -----------------------------------------------------------------------
 
-    def _walk_hubspot(self) -> None:
-        """Read what changed in HubSpot. What this run wrote there comes too, and is passed over."""
+    def _read_hubspot(self) -> None:
+        """Read what changed in HubSpot. What runs wrote there comes too, and is passed over."""
         mapping, hubspot = self._setup.mapping, self._setup.ends.hubspot
-        self._books = Books(
-            mapping.pair, self._ledger, self.tally, preview=self._preview, side=Side.HUBSPOT
-        )
-        self._applier.books = self._books
-        feed = HubSpotFeed(self._setup, self._ledger, self._applier, lambda: self._decided().rules)
-        wanted = mapping.hubspot_fields() | {self._setup.key_property}
+        feed = HubSpotFeed(self._setup, self._ledger, self._hubspot, lambda: self._decided().rules)
+        wanted = self._setup.told
         cursor = self._hubspot_cursor()
         again = [each[len(ONLY_HUBSPOT) :] for each in self._due() if each[:1] == ONLY_HUBSPOT]
         pages = ReadAhead(
@@ -148,29 +176,54 @@ class PairWalk:
         try:
             for page in pages:
                 for gone in page.gone if page.again else ():
-                    self._books.gone(ONLY_HUBSPOT + gone)
+                    self._hubspot.books.gone(ONLY_HUBSPOT + gone)
                 feed.page(page.records, page.cursor)
-                self._move_on()
-            self._applier.drain()
-            self._books.commit()
+                self._move_on(self._hubspot)
         finally:
             pages.close()
-            self._applier.finish()
-            self._books.close()
 
     def _hubspot_cursor(self) -> Cursor | None:
         """Return where to begin. A listing of this run has seen all that was there before it."""
-        if self._full:
+        if self._how.full:
             return None
         known = self._ledger.hubspot_checkpoint(self._setup.mapping.pair)
         return known or (None if self._setup.creates_back else self._surveyed)
 
-    # -- inside -----------------------------------------------------------------------------
+    # -- applying -----------------------------------------------------------------------------
 
-    def _move_on(self) -> None:
-        self._applier.flush(everything=self._books.pages_open > _LAG)
-        self._books.commit()
+    def _apply(self, applier: Applier) -> None:
+        """Write what was decided, to its end. HubSpot's feed may have been decided before that."""
+        applier.release()
+        applier.drain()
+        if applier is self._system:
+            known = self._known  # without it nobody new came
+            applier.books.forget_intents(known.intended.left if known else self._intents)
+            applier.books.commit(whole=self._whole)
+        else:
+            applier.books.commit()
+
+    def _move_on(self, applier: Applier) -> None:
+        applier.flush(everything=applier.books.pages_open > _LAG)
+        applier.books.commit()
         self._step("reading")
+
+    def _applier(self, side: Side) -> Applier:
+        how, pair = self._how, self._setup.mapping.pair
+        preview = how.preview or how.counts_only
+        books = Books(pair, self._ledger, self.tally, preview=preview, side=side, run=how.run)
+        judged = how.judged or how.preview or (self._first and how.approved is None)
+        return Applier(
+            self._workers,
+            self._ledger,
+            books,
+            lambda: self._decided().rules,
+            self._step,
+            self.braking,
+            holding=not (judged or how.counts_only),
+            counts_only=how.counts_only,
+        )
+
+    # -- inside -----------------------------------------------------------------------------
 
     def _step(self, phase: str) -> None:
         self._job.step(self.tally.progress(phase))
@@ -179,8 +232,8 @@ class PairWalk:
         """Make HubSpot ready and learn its schema: only once there is something to decide (P4)."""
         if self._known is None:
             setup, ends = self._setup, self._setup.ends
-            ready = setup.make_ready(preview=self._preview)
-            self._books.left_out(ready.left_out)
+            ready = setup.make_ready(preview=self._how.preview or self._how.counts_only)
+            self._system.books.left_out(ready.left_out)
             rules = Rules(
                 setup=setup,
                 ready=ready,
@@ -189,8 +242,11 @@ class PairWalk:
                 unique=frozenset(
                     n for key in setup.mapping.match if key.unique for n in key.fields
                 ),
-                preview=self._preview,
+                preview=self._how.preview,
             )
             portal = Portal(self._index, ready, ends.print)
             self._known = Decided(rules, portal, Intended(self._intents, rules.unique))
         return self._known
+
+
+__all__ = ["How", "PairWalk", "TooManyError"]

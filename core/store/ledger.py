@@ -22,6 +22,7 @@ from core.store.changes import settle_changes
 from core.store.database import Store
 from core.store.match_index import MatchIndex
 from core.store.never import NeverList
+from core.store.settings import keep, value
 from core.store.settlement import OpenTie, Problem, Settlement
 from core.store.settling import (
     settle_issues,
@@ -37,6 +38,7 @@ from core.store.upsert import upsert
 
 __all__ = ["Ledger", "OpenTie", "Problem", "Settlement"]
 
+_WALKED = "walked version"  # name of a setting, before the pair's
 _SCAN = 2000  # links read at once
 _PAIR = links.c.pair == bindparam("the_pair")
 _BY_SYSTEM = and_(_PAIR, among(links.c.system_id))
@@ -92,6 +94,18 @@ class Ledger:
         query = select(checkpoints.c.whole).where(checkpoints.c.pair == pair)
         with self._store.read() as connection:
             return connection.execute(query).scalar() == 1
+
+    def walked_version(self, pair: str) -> int | None:
+        """Return the version of the mapping under which the pair was last walked to its end."""
+        with self._store.read() as connection:
+            kept = value(connection, f"{_WALKED} {pair}")
+        return None if kept is None else int(kept)
+
+    def keep_walked_version(self, pair: str, version: int) -> None:
+        """Remember under which version of the mapping the pair came to its end."""
+        if self.walked_version(pair) != version:
+            with self._store.write() as connection:
+                keep(connection, f"{_WALKED} {pair}", str(version))
 
     def forget_checkpoint(self, pair: str) -> None:
         """Look at every record in the next run."""
