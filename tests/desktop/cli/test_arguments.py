@@ -15,6 +15,8 @@ COMMANDS = (
     "disconnect",
     "status",
     "mappings",
+    "review",
+    "brake",
     "passphrase",
     "doctor",
     "afresh",
