@@ -11,7 +11,9 @@ from core.office.ends import both, joined
 from core.office.parts import Parts
 from core.store import connections, runs
 from core.store.connections import Connection
-from core.summary import PairRun, RunSummary
+from core.summary import PairRun, RunSummary, Totals
+
+_LOOK_BACK = 20  # runs among which the last preview is looked for
 
 SIGNED_OUT = frozenset(
     {
@@ -104,11 +106,20 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 only=wanted.only,
                 preview=wanted.preview,
                 full=wanted.full,
+                run=None if wanted.preview else run,
+                approved=_rehearsed(parts),
                 ended=_recorder(parts, done, run),
             )
         finally:
             for name, end in ((opened.system, ends.system), (opened.hubspot, ends.hubspot)):
                 done.requests[name], done.refused[name] = end.requests, end.refused
+
+
+def _rehearsed(parts: Parts) -> dict[str, Totals]:
+    """Return what the last preview told, by pair: a pair's first sync is judged by it."""
+    history = runs.history(parts.store, _LOOK_BACK)
+    last = next((run for run in history if run.preview and run.result == "ok"), None)
+    return {pair.pair: pair.totals for pair in last.pairs} if last is not None else {}
 
 
 def _recorder(parts: Parts, done: _Done, run: str) -> Callable[[PairRun], None]:
