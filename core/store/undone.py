@@ -1,19 +1,26 @@
-"""Records whose creation at HubSpot a person undid: held, until somebody has them tried again."""
+"""Records whose creation at HubSpot a person undid: held, until somebody has them tried again.
+
+Trying again is `Ledger.retry_now`, or the same for many: a retry that was not tried yet.
+"""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 
 from core.errors import Code
 from core.store.among import among, these
 from core.store.database import Store
-from core.store.tables import issues, ties
+from core.store.tables import issues, retries, ties
 
+_ASKED_FOR = exists().where(
+    retries.c.pair == issues.c.pair, retries.c.system_id == issues.c.system_id, retries.c.tries == 0
+)
 _HELD = select(issues.c.system_id).where(
     issues.c.pair == bindparam("the_pair"),
     among(issues.c.system_id),
     issues.c.code == Code.UNDONE.value,
     issues.c.state != "resolved",
+    ~_ASKED_FOR,
 )
 _OF_A_PAIR = and_(ties.c.pair == bindparam("the_pair"), ties.c.state == "made")
 _WANT = update(ties).values(state="wanted")

@@ -87,6 +87,18 @@ def test_it_is_held_as_long_as_the_issue_is_not_resolved(bench: Bench) -> None:
     assert undone.held(bench.store, MATTERS, ["p7"]) == frozenset()
 
 
+def test_whoever_has_it_tried_again_lets_it_go(bench: Bench) -> None:
+    run, _ = bench.run_create("p7", firstname="Ana")
+    bench.undo(run)
+    held_again = Settlement()  # as a run does that looks at it and holds it
+    held_again.problem(Problem("p7", None, Refusal(Code.UNDONE)))
+    held_again.retry("p7", Code.UNDONE)
+    bench.ledger.settle(PERSONS, held_again, None)
+    assert undone.held(bench.store, PERSONS, ["p7"]) == {"p7"}
+    bench.ledger.retry_now(PERSONS, "p7", Code.UNDONE)
+    assert undone.held(bench.store, PERSONS, ["p7"]) == frozenset()
+
+
 def test_other_issues_of_what_is_archived_are_over(bench: Bench) -> None:
     run, one = bench.run_create("p7", firstname="Ana")
     done = Settlement()
