@@ -11,6 +11,7 @@ answering.py   who is who: link, keep apart, take back; dismiss; try again
 unlinking.py   two records that were one, with all of ours taken off
 deleting.py    deletes that wait: looked at live, approved
 versions.py    mappings: taken in, drafted, published, restored
+never.py       records that are left alone for good
 connecting.py  signing in, checking, keeping, and disconnecting
 """
 

@@ -8,6 +8,7 @@ from core.jobs import Clock, JobContext
 from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
 from core.office import connecting, looking, running, undoing
+from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
 from core.office.versions import Versions
 from core.office.reviewing import Review
@@ -40,6 +41,7 @@ class Office:
         self._key_holder = key_holder
         self._data_folder = data_folder
         self.versions = Versions(self._parts)
+        self.never = NeverSync(self._parts)
         runs.mark_interrupted(store, self._parts.clock.now())
 
     def summary(self) -> OfficeSummary:

@@ -37,9 +37,10 @@ def parser(version: str) -> argparse.ArgumentParser:
     _shared(disconnect)
     _review(commands)
     _brake(commands)
+    _mappings(commands)
+    _never(commands)
     for name, text in (
         ("status", "what is connected, linked and waiting"),
-        ("mappings", "the mapping of each pair, field by field"),
         ("passphrase", "have a passphrase protect the key, or change it"),
         ("doctor", "check keyring, disk, network, TLS and versions"),
     ):
@@ -178,6 +179,43 @@ def _brake(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     limits.add_argument("--reset", action="store_true", help="back to 300Sync's own")
     for each in (release, limits):
         _shared(each)
+
+
+def _mappings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    mappings = _command(commands, "mappings", "the mapping of each pair, and its versions")
+    _shared(mappings)
+    acts = mappings.add_subparsers(dest="act", metavar="ACT")
+    for name, text, words in (
+        ("show", "one pair's mapping and its versions", ("pair", "--version")),
+        ("diff", "what publishing the draft, or restoring a version, changes", ("pair", "--version")),
+        ("export", "write the mapping that is in force to a file", ("pair", "file")),
+        ("import", "make a file the draft of its pair, if it fits both systems", ("file",)),
+        ("publish", "put the draft in force", ("pair",)),
+        ("restore", "put an old version in force again", ("pair", "version")),
+        ("discard", "drop the draft", ("pair",)),
+    ):
+        act = _command(acts, name, text)
+        for word in words:
+            kind = _number if word.endswith("version") else str
+            act.add_argument(word, type=kind, metavar=word.lstrip("-").upper())
+        _shared(act)
+
+
+def _never(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    never = _command(commands, "never", "records that are never synced")
+    _shared(never)
+    acts = never.add_subparsers(dest="act", metavar="ACT", required=True)
+    for name, text in (
+        ("add", "leave a record alone; its link is kept"),
+        ("remove", "sync it again"),
+        ("list", "how many are left alone; or whether one is"),
+    ):
+        act = _command(acts, name, text)
+        act.add_argument("pair", metavar="PAIR")
+        act.add_argument("id", metavar="ID", nargs="?" if name == "list" else None)
+        sides = ("system", "hubspot")
+        act.add_argument("--side", choices=sides, default="system", help="where it has that id")
+        _shared(act)
 
 
 def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

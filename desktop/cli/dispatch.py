@@ -74,8 +74,14 @@ def _with_office(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 return connecting.connect(office, app.registry(), arguments, terminal)
             case "disconnect":
                 return connecting.disconnect(office, app.registry(), arguments, terminal)
+            case "never":
+                from desktop.cli.never import never
+
+                return never(office, arguments, terminal)
             case _:
-                return commands.show_mappings(office, app.registry(), app.starter, terminal)
+                from desktop.cli.mappings import mappings
+
+                return mappings(office, arguments, terminal)
 
 
 def _speak_utf8() -> None:
