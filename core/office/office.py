@@ -10,8 +10,8 @@ from core.mapping import Mapping as MappingDocument
 from core.office import connecting, looking, running, undoing
 from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
-from core.office.versions import Versions
 from core.office.reviewing import Review
+from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
 from core.store import brakes, runs

@@ -187,7 +187,11 @@ def _mappings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     acts = mappings.add_subparsers(dest="act", metavar="ACT")
     for name, text, words in (
         ("show", "one pair's mapping and its versions", ("pair", "--version")),
-        ("diff", "what publishing the draft, or restoring a version, changes", ("pair", "--version")),
+        (
+            "diff",
+            "what publishing the draft, or restoring a version, changes",
+            ("pair", "--version"),
+        ),
         ("export", "write the mapping that is in force to a file", ("pair", "file")),
         ("import", "make a file the draft of its pair, if it fits both systems", ("file",)),
         ("publish", "put the draft in force", ("pair",)),

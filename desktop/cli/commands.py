@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from core.errors import Cancelled, Code, SyncError, UserActionError
 from core.jobs import JobContext
 from core.log import described
-from core.mapping import Mapping
-from core.registry import ConnectorSpec, Registry
 from core.summary import OfficeSummary
 from desktop import app
 from desktop.cli.output import Terminal, run_json, run_table
