@@ -123,9 +123,14 @@ class Braking:
         self.creates[side] += 1
 
     def update(self, side: Side, properties: Iterable[str]) -> None:
-        """Count a record that would be changed at `side`; properties are HubSpot's either way."""
-        self.updates[side] += 1
-        self.fields.update(properties)
+        """Count a record that would be changed at `side`; properties are HubSpot's either way.
+
+        Without any it is only looked at again, which is no change.
+        """
+        named = tuple(properties)
+        if named:
+            self.updates[side] += 1
+            self.fields.update(named)
 
     def archive(self, side: Side) -> None:
         """Count a record that would be archived at `side`."""
@@ -182,7 +187,9 @@ class Braking:
         if approved is None:
             return None
         told = approved.created + approved.updated
-        for counts, was in ((self.creates, approved.created), (self.updates, approved.updated)):
+        # Of a match only the re-read tells whether it is changed; the rehearsal had re-read them.
+        matched = approved.updated + approved.unchanged + approved.held
+        for counts, was in ((self.creates, approved.created), (self.updates, matched)):
             planned = _most(counts)  # the rehearsal counted what is updated at both sides once
             if planned > was * (1 + limits.beyond) and planned > was + limits.few:
                 return self._cause(Kind.BEYOND_REHEARSAL, told, there)

@@ -163,6 +163,19 @@ def test_a_first_sync_is_judged_by_its_rehearsal_and_not_by_what_is_linked() -> 
     assert (cause.kind, cause.number, cause.of) == (Kind.BEYOND_REHEARSAL, 4900, 3900)
 
 
+def test_matches_that_the_rehearsal_found_equal_are_within_it() -> None:
+    """As after a lost database: all are matched again, and nothing is written."""
+    plan = planned(updates=(900, FIELDS))
+    assert plan.judge(there(0, first=True, approved=Totals(900, unchanged=900))) is None
+
+
+def test_a_look_without_a_change_counts_for_nothing() -> None:
+    """As for records that are tried again."""
+    plan = planned(updates=(900, ()))
+    assert plan.number == 0
+    assert plan.judge(there(900)) is None
+
+
 @given(plan=changes, times=st.integers(1, 40))
 def test_what_a_person_approved_is_never_braked(
     plan: list[tuple[str, Side, set[str]]], times: int
