@@ -15,6 +15,7 @@ COMMANDS = (
     "disconnect",
     "status",
     "mappings",
+    "never",
     "review",
     "brake",
     "passphrase",
