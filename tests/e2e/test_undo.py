@@ -1,9 +1,7 @@
 """A demo run, undone: HubSpot is what it was, but for what people did since (Shows 3; P4, P5)."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -11,8 +9,6 @@ from connectors.demo import World
 from connectors.hubspot.simulator import HubSpotSimulator
 from core.errors import Code
 from core.office import Office
-from core.store import runs
-from core.store.ledger import Ledger
 from core.summary import RunSummary
 from core.undo.report import Left, UndoReport
 from tests.e2e.desk import KEY, KINDS, Desk, JumpingClock
@@ -66,6 +62,9 @@ class Story:
     after_next: Portal
     again: UndoReport
     after_again: Portal
+    full: RunSummary
+    let_go: RunSummary  # after somebody had what was archived tried again
+    ties_again: frozenset[tuple[str, str, str]]  # that it made
 
 
 @pytest.fixture(scope="module")
@@ -74,22 +73,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     desk = Desk(tmp_path_factory.mktemp("undo"), World(None, people=PEOPLE, clock=clock), clock)
     with desk.open() as office:
         desk.connect(office)
-        assert desk.sync(office).result == "ok"
+        for full in (False, True):  # the second answers what the first one had to ask
+            assert desk.sync(office, full=full).result == "ok"
         return _told(desk, office)
-
-
-@contextmanager
-def _told_its_run() -> Iterator[None]:
-    """Have the ledger told which run is under way, until the office tells it itself."""
-    settle = Ledger.settle
-
-    def settled(self: Ledger, *given: Any, run: str | None = None, **more: Any) -> None:
-        (newest,) = runs.history(self.store, 1)
-        settle(self, *given, run=run or newest.id, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Ledger, "settle", settled)
-        yield
 
 
 def _told(desk: Desk, office: Office) -> Story:
@@ -98,8 +84,7 @@ def _told(desk: Desk, office: Office) -> Story:
     before = portal(hubspot)
     _a_busy_day(desk.world)
     clock.advance(HOUR)
-    with _told_its_run():
-        run = desk.sync(office)
+    run = desk.sync(office)
     ran = portal(hubspot)
     clock.advance(HOUR)
     edited, worked_on = _people_at_work(hubspot, before, ran)
@@ -112,6 +97,10 @@ def _told(desk: Desk, office: Office) -> Story:
     clock.advance(HOUR)
     following = desk.sync(office)
     after_next = portal(hubspot)
+    again, after_again = office.undo(desk.job(), run.id), portal(hubspot)
+    full = desk.sync(office, full=True)
+    office.review.retry_all(Code.UNDONE)
+    let_go = desk.sync(office)
     return Story(
         before,
         run,
@@ -126,8 +115,11 @@ def _told(desk: Desk, office: Office) -> Story:
         undone,
         following,
         after_next,
-        office.undo(desk.job(), run.id),
-        portal(hubspot),
+        again,
+        after_again,
+        full,
+        let_go,
+        portal(hubspot).ties - after_again.ties,
     )
 
 
@@ -235,3 +227,14 @@ def test_undoing_again_finds_only_what_was_left(story: Story) -> None:
     assert (again.archived, again.restored, again.fields) == (0, 0, 0)
     assert again.left == first.left
     assert story.after_again == story.after_next
+
+
+@pytest.mark.xfail(reason="the engine does not ask core.store.undone yet", strict=True)
+def test_a_full_run_holds_what_was_archived_until_somebody_has_it_tried_again(
+    story: Story,
+) -> None:
+    (people,) = [pair for pair in story.full.pairs if pair.pair == "persons-contacts"]
+    assert (people.totals.created, people.totals.updated) == (0, 0)
+    assert people.reasons[Code.UNDONE.value] == NEW - len(story.worked_on)
+    assert story.let_go.totals.created == NEW - len(story.worked_on)
+    assert len(story.ties_again) == TIED
