@@ -23,15 +23,13 @@ def winner(
     """Return the side to keep, or None if a person must choose.
 
     The times say when each side was last modified, by its own clock, in UTC. A missing or equal
-    time is no evidence, so NEWEST_WINS then asks. The two FILL rules write into empty fields
-    only; a field that is full on both sides stays as HubSpot has it.
+    time is no evidence, so NEWEST_WINS then asks. The two FILL rules choose no side: they write
+    into empty fields only, and leave fields that are full on both sides as they are.
     """
     match policy:
         case ConflictPolicy.SYSTEM_WINS:
             return Side.SYSTEM
         case ConflictPolicy.HUBSPOT_WINS:
-            return Side.HUBSPOT
-        case ConflictPolicy.FILL_IF_EMPTY | ConflictPolicy.FILL_ON_CREATE:
             return Side.HUBSPOT
         case ConflictPolicy.NEWEST_WINS if system and hubspot and system != hubspot:
             return Side.SYSTEM if system > hubspot else Side.HUBSPOT

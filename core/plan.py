@@ -169,12 +169,18 @@ def _one_changed(line: Line, side: Side, new: str, old: str) -> Verdict:
 
 
 def _both_changed(line: Line, system: str, hubspot: str, seen: Seen) -> Verdict:
-    if line.mapping.when_empty is WhenEmpty.KEEP and not (system and hubspot):
+    if line.policy is ConflictPolicy.FILL_ON_CREATE:
+        return Verdict.KEPT
+    fills = line.policy is ConflictPolicy.FILL_IF_EMPTY
+    if (fills or line.mapping.when_empty is WhenEmpty.KEEP) and not (system and hubspot):
         return _towards(line, Side.HUBSPOT if system else Side.SYSTEM)
     return _by_policy(line, seen)
 
 
 def _by_policy(line: Line, seen: Seen) -> Verdict:
+    """Choose a side, of two that differ and that nothing else decides between."""
+    if line.policy in (ConflictPolicy.FILL_IF_EMPTY, ConflictPolicy.FILL_ON_CREATE):
+        return Verdict.KEPT  # these rules fill, and replace nothing
     side = winner(line.policy, seen.system_at, seen.hubspot_at)
     return Verdict.CONFLICT if side is None else _towards(line, side.other)
 
