@@ -1,6 +1,6 @@
 """From decided to settled: what waits for a batch, what is under way, and what came of it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ class Applier:
         self._queues: dict[str, _Queue] = {}
         self._under_way: dict[str, Item] = {}  # by system id: decided, not yet settled
 
-    def update(self, item: Item, side: Side, properties: Iterable[str]) -> None:
+    def update(self, item: Item, side: Side, properties: Collection[str]) -> None:
         """Merge a linked or matched record with what is on both sides now.
 
         `side` is where the `properties` (HubSpot's) that made us look are about to be written.

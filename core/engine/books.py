@@ -108,6 +108,14 @@ class Books:
         """Note that a record is no more in the system: there is nothing to try again."""
         self._done.drop_retry(system_id)
 
+    def stop(self, system_id: str) -> None:
+        """Keep a link, and sync it no more: its record is not the pair's at present."""
+        self._done.stop(system_id)
+
+    def resume(self, system_id: str) -> None:
+        """Sync a link again: its record is the pair's once more."""
+        self._done.resume(system_id)
+
     def echo(self, link: Link, mark: bytes) -> None:
         """Remember that a linked HubSpot record was seen and says what was agreed on.
 

@@ -7,6 +7,7 @@ passed over is merged with the system's record, which is read for it.
 from collections.abc import Callable, Iterable, Sequence
 
 from core.connector import Cursor
+from core.engine.admission import barred, sieve_of
 from core.engine.applying import Applier
 from core.engine.backward import ONLY_HUBSPOT, told
 from core.engine.batches import Item, Rules, system_values
@@ -30,6 +31,7 @@ class HubSpotFeed:
         self._applier = applier
         self._rules = rules
         self._pair = setup.mapping.pair
+        self._sieve = sieve_of(setup, ledger)
         self._creates = setup.creates_back
         self._asked_about: frozenset[str] | None = None
         self._again: set[str] = set()  # HubSpot ids that were fetched again
@@ -38,6 +40,8 @@ class HubSpotFeed:
         """Decide one page. `cursor` None: fetched again by id; they move no checkpoint."""
         there = {each.id: each for each in records if not each.archived}
         links = self._ledger.links_by_hubspot(self._pair, list(there))
+        linked = [link.system_id for found in links.values() for link in found]
+        stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
         edited: list[tuple[Item, list[str]]] = []
         new: list[Record] = []
         for record in there.values():
@@ -45,11 +49,15 @@ class HubSpotFeed:
             if mine is None:
                 if self._creates and not self._bears_key(record) and record.id not in self._again:
                     new.append(record)
+            elif mine[0].system_id in stopped:
+                continue
             elif len(mine) == 1 and (properties := self._edited(record, mine[0])):
                 link = mine[0]
                 identity = self._setup.identity(link.system_id)
                 item = Item(link.system_id, None, identity, b"", link.hubspot_id, link.base)
                 edited.append((item, properties))
+        left_alone = barred([each.id for each in new], self._sieve) if new else frozenset()
+        new = [each for each in new if each.id not in left_alone]
         made = [self._item(each) for each in new]
         if cursor is None:
             self._again.update(there)

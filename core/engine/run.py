@@ -91,6 +91,6 @@ def _walk(
 def _schema(ends: Ends, mapping: MappingDocument) -> StreamSchema:
     """Describe the system's stream, asking only if the mapping uses a field of the office's own."""
     known = ends.system.schema(mapping.system_stream, discover=False)
-    if mapping.system_fields() <= known.fields.keys():
+    if mapping.asked_fields() <= known.fields.keys():
         return known
     return ends.system.schema(mapping.system_stream)

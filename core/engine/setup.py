@@ -71,8 +71,11 @@ class PairSetup:
         self.gate = Gate(
             self.schema, opted_in=self.mapping.opted_in, healthcare=self.ends.healthcare
         )
-        # The fields to ask for: mapped, and allowed to travel. No others (P10).
-        self.wanted = tuple(sorted(self.mapping.system_fields() & self.gate.allowed))
+        # The fields to ask for: mapped and allowed to travel, and those of the filter, which are
+        # looked at here and go no further than the first gate lets them. No others (P10).
+        filtering = self.mapping.filter.fields() & self.schema.fields.keys()
+        travelling = self.mapping.system_fields() & self.gate.allowed
+        self.wanted = tuple(sorted(travelling | filtering))
 
     @property
     def creates_back(self) -> bool:

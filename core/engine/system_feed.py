@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.draft import Draft
+from core.engine.admission import barred, decide_admission, sieve_of
 from core.engine.applying import Applier
 from core.engine.batches import Item, Rules
 from core.engine.intents import Intended
@@ -46,6 +48,7 @@ class SystemFeed:
         ledger: Ledger,
         applier: Applier,
         decided: Callable[[], Decided],
+        now: Callable[[], datetime],
         *,
         whole: bool,
     ) -> None:
@@ -54,6 +57,8 @@ class SystemFeed:
         self._applier = applier
         self._decided = decided
         self._whole = whole
+        self._now = now
+        self._sieve = sieve_of(setup, ledger)
         self._pair = setup.mapping.pair
         self._seen_again: dict[str, bytes] = {}  # marks of records that were fetched again
 
@@ -65,7 +70,8 @@ class SystemFeed:
         books.begin(sights.keys(), reading.cursor)
         self._gone(reading.gone)
         if sights:
-            self._decide(list(sights.values()), reading.again)
+            told = [each for each in reading.records if each.id in sights]
+            self._decide(list(sights.values()), told, again=reading.again)
 
     def _gone(self, ids: Iterable[str]) -> None:
         """Try no more what is gone from the system, and ask about what was linked."""
@@ -89,19 +95,27 @@ class SystemFeed:
             sights = {key: sight for key, sight in sights.items() if seen(key) != sight.mark}
         return sights
 
-    def _decide(self, sights: Sequence[_Sight], again: bool) -> None:
+    def _decide(self, sights: Sequence[_Sight], told: Sequence[Record], *, again: bool) -> None:
         links = self._ledger.links(self._pair, [sight.record.id for sight in sights])
+        admitted = decide_admission(told, links, self._sieve, self._now())
         unknown: list[Candidate] = []
         for sight in sights:
-            link = links.get(sight.record.id)
-            if link and not again and not self._whole and link.base.system(MARK) == sight.mark:
-                self._applier.books.unchanged(sight.record.id)
+            system_id, link = sight.record.id, links.get(sight.record.id)
+            if system_id in admitted.filtered:
+                self._leave_alone(system_id, stop=system_id in admitted.stop)
+                continue
+            back = system_id in admitted.resume
+            known = link is not None and link.base.system(MARK) == sight.mark
+            if known and not (again or back or self._whole):
+                self._applier.books.unchanged(system_id)
                 continue
             made = self._draft(sight.record)
             if made is None:
                 continue
             if link is not None:
-                self._compare(made, sight.mark, link, again)
+                if back:
+                    self._applier.books.resume(system_id)
+                self._compare(made, sight.mark, link, anyway=back or again)
             else:
                 values = self._decided().rules.drafter.creation(made)
                 identity = self._setup.identity(sight.record.id)
@@ -123,11 +137,19 @@ class SystemFeed:
             self._applier.end(record.id, Bin.FAILED, Code.INTERNAL)
             return None
 
-    def _compare(self, made: Draft, mark: bytes, link: Link, again: bool) -> None:
-        """See what of a linked record changed since both sides last agreed."""
-        # What waits to be tried again may be a change of HubSpot's, which is only seen there.
+    def _leave_alone(self, system_id: str, *, stop: bool) -> None:
+        """Skip a record that is not the pair's, and stop its link both ways."""
+        if stop:
+            self._applier.books.stop(system_id)
+        self._applier.end(system_id, Bin.SKIPPED, Code.FILTERED)
+
+    def _compare(self, made: Draft, mark: bytes, link: Link, *, anyway: bool) -> None:
+        """See what of a linked record changed since both sides last agreed.
+
+        What is to be looked at `anyway` may hide a change of HubSpot's, which is only seen there.
+        """
         properties = changed(made, link.base)
-        if properties or (again and self._setup.mapping.both_ways):
+        if properties or (anyway and self._setup.mapping.both_ways):
             identity = self._setup.identity(made.record.id)
             item = Item(made.record.id, made, identity, mark, link.hubspot_id, link.base)
             self._applier.update(item, Side.HUBSPOT, properties)
@@ -151,11 +173,15 @@ class SystemFeed:
         matches = portal.match(
             candidates, lambda ids: self._ledger.system_ids(self._pair, ids), answers
         )
+        ids = [each.hubspot_id for each in matches if each.hubspot_id is not None]
+        left_alone = barred(ids, self._sieve) if ids else frozenset()
         for candidate, match in zip(candidates, matches, strict=True):
             item = _item(candidate)
             item.shared = frozenset(match.shared)
             if match.question is not None:
                 self._applier.end(item.system_id, Bin.HELD, match.question, match.candidates)
+            elif match.hubspot_id is not None and match.hubspot_id in left_alone:
+                self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
             elif match.hubspot_id is not None:
                 item.hubspot_id = match.hubspot_id
                 self._applier.update(item, Side.HUBSPOT, ())

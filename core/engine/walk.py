@@ -118,7 +118,14 @@ class PairWalk:
 
     def _read_system(self) -> None:
         pages = ReadAhead(self._workers, self._readings, self._job)
-        feed = SystemFeed(self._setup, self._ledger, self._system, self._decided, whole=self._whole)
+        feed = SystemFeed(
+            self._setup,
+            self._ledger,
+            self._system,
+            self._decided,
+            self._job.clock.now,
+            whole=self._whole,
+        )
         try:
             self._index.clear()
             if self._whole:
