@@ -14,7 +14,18 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LINTER = CONFIG["tool"]["importlinter"]
 ROOMS: list[str] = LINTER["root_packages"]
-DECIDING = ("conflicts", "mapping", "matching", "plan", "records", "schedule", "transforms")
+DECIDING = (
+    "conflicts",
+    "filters",
+    "mapping",
+    "mapping_check",
+    "mapping_diff",
+    "matching",
+    "plan",
+    "records",
+    "schedule",
+    "transforms",
+)
 CONTRACTS: list[str] = [contract["name"] for contract in LINTER["contracts"]]
 
 
