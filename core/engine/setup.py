@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from core.connector import Connector, Keyed, NeededLabel, Preparation, Prepared
 from core.draft import Print
 from core.errors import Code, Refusal, UserActionError
+from core.filters import askable
 from core.identity import identity, property_name
 from core.mapping import CompiledMapping, Direction, compile_mapping
 from core.mapping import Mapping as MappingDocument
@@ -73,7 +74,7 @@ class PairSetup:
         )
         # The fields to ask for: mapped and allowed to travel, and those of the filter, which are
         # looked at here and go no further than the first gate lets them. No others (P10).
-        filtering = self.mapping.filter.fields() & self.schema.fields.keys()
+        filtering = self.mapping.filter.fields() & askable(self.schema, self.gate.allowed)
         travelling = self.mapping.system_fields() & self.gate.allowed
         self.wanted = tuple(sorted(travelling | filtering))
 

@@ -117,7 +117,6 @@ class PairWalk:
     # -- the system's feed --------------------------------------------------------------------
 
     def _read_system(self) -> None:
-        pages = ReadAhead(self._workers, self._readings, self._job)
         feed = SystemFeed(
             self._setup,
             self._ledger,
@@ -126,6 +125,7 @@ class PairWalk:
             self._job.clock.now,
             whole=self._whole,
         )
+        pages = ReadAhead(self._workers, self._readings, self._job)
         try:
             self._index.clear()
             if self._whole:
