@@ -55,16 +55,18 @@ def decide_admission(
 ) -> Admitted:
     """Sort a page. `links` are those of its records, by system id.
 
-    A record is never synced if either end of its link is on the never-sync list.
+    A record is never synced if either end of its link is on the never-sync list. Of one that comes
+    twice, the last sight counts.
     """
     there = {system_id: link.hubspot_id for system_id, link in links.items()}
-    asked = [(Side.SYSTEM, record.id) for record in records]
+    latest = {record.id: record for record in records}
+    asked = [(Side.SYSTEM, system_id) for system_id in latest]
     never = sieve.never([*asked, *((Side.HUBSPOT, each) for each in there.values())])
     filtered = frozenset(
-        record.id
-        for record in records
-        if (Side.SYSTEM, record.id) in never
-        or (Side.HUBSPOT, there.get(record.id, "")) in never
+        system_id
+        for system_id, record in latest.items()
+        if (Side.SYSTEM, system_id) in never
+        or (Side.HUBSPOT, there.get(system_id, "")) in never
         or not sieve.admits(record, now)
     )
     stopped = sieve.stopped(there)

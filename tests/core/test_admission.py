@@ -18,10 +18,11 @@ from core.links import Link, PackedBase
 from core.mapping import Mapping
 from core.paths import Paths
 from core.records import Record, Side
+from core.store import mappings
 from core.store.database import open_store
 from core.store.ledger import Settlement
 from core.store.never import Named
-from tests.core.engine.world import ACCOUNT, FIRM, PERSON_RULES, PERSONS, World
+from tests.core.engine.world import ACCOUNT, COMPANY_RULES, FIRM, PERSON_RULES, PERSONS, World
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 CLIENTS = Filter(conditions=(Condition(field="kind", operator=Operator.IS, values=("client",)),))
@@ -80,6 +81,17 @@ def test_a_page_is_asked_about_at_once() -> None:
     decide_admission(records, links, sieve, NOW)
     (page,) = asked
     assert len(page) == 600  # type: ignore[arg-type]
+
+
+def test_of_a_record_that_comes_twice_in_a_page_the_last_sight_counts() -> None:
+    records = [Record("persons", "p1", {"kind": kind}) for kind in ("other", "client")]
+    sieve = Sieve(
+        lambda record, _now: record.fields["kind"] == "client",
+        lambda _asked: frozenset(),
+        lambda _ids: frozenset(),
+    )
+    assert decide_admission(records, {}, sieve, NOW) == admitted()
+    assert decide_admission(records[::-1], {}, sieve, NOW) == admitted("p1")
 
 
 def test_hubspots_records_on_the_list_are_barred() -> None:
@@ -176,3 +188,71 @@ def test_a_filter_that_cannot_be_asked_stops_the_pair_before_anything_is_decided
         with pytest.raises(UserActionError) as caught:
             sorted_now(world, replace(PERSON_RULES, filter=asked))
         assert (caught.value.code, caught.value.detail) == (code, name)
+
+
+# -- in a whole run -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["size", "note"])
+def test_p10_a_filter_that_cannot_be_asked_ends_the_run_and_asks_for_nothing(
+    world: World, name: str
+) -> None:
+    """Also where there is far more to read than is read ahead."""
+    world.people(1500)
+    asked = Filter(conditions=(Condition(field=name, operator=Operator.FILLED),))
+    world.rules = [replace(PERSON_RULES, filter=asked)]
+    with pytest.raises(UserActionError):
+        world.run()
+    assert name not in world.firm.fields_asked
+    assert world.writes() == 0
+
+
+def unmapped(*, of: str = "client") -> Mapping:
+    """Return rules whose filter is about a field that no line carries."""
+    lines = tuple(each for each in PERSON_RULES.fields if each.hubspot != "kind")
+    asked = Condition(field="kind", operator=Operator.IS, values=(of,))
+    return replace(PERSON_RULES, fields=lines, filter=Filter(conditions=(asked,)))
+
+
+def test_a_field_that_only_the_filter_asks_about_is_read_and_never_written(world: World) -> None:
+    world.rules = [unmapped()]
+    world.people(2)
+    world.person("p3", first="Lee", mail="lee@example.com", kind="other")
+    told = world.run(preview=True)
+    assert told.reasons == {"skip.filtered": 1}
+    done = world.run()
+    assert (done.totals, done.reasons) == (told.totals, told.reasons)
+    assert "kind" in world.firm.fields_asked
+    assert all("kind" not in write.values for write in world.portal.applied)
+
+
+def test_a_record_leaves_the_filter_though_none_of_its_mapped_fields_changed(
+    world: World,
+) -> None:
+    world.rules = [unmapped()]
+    world.people(2)
+    world.run()
+    world.firm.put("persons", {"kind": "other"}, id="p1")
+    assert world.run().reasons == {"skip.filtered": 1}
+    assert world.ledger.stopped(PERSONS, ["p1", "p2"]) == {"p1"}
+
+
+def test_another_filter_stops_and_resumes_links_and_writes_nothing(world: World) -> None:
+    """P4; and HubSpot's records stay as they are, with their fields and ties."""
+    company = world.firm.put("companies", {"name": "Finch"}, id="c1")
+    for version, of in enumerate(("client", "other", "client"), start=1):
+        rules = unmapped(of=of)
+        mappings.publish(world.store, "c1", rules, world.clock.now())
+        published = mappings.published(world.store, "c1")
+        world.rules = [COMPANY_RULES, *published]
+        if version == 1:
+            world.people(3)
+            world.firm.put("persons", {}, id="p1", references={"company": (company,)})
+            world.run_all()
+            writes, before = world.writes(), world.contacts()
+        world.run_all()
+        stopped = frozenset() if of == "client" else {"p1", "p2", "p3"}
+        assert world.ledger.stopped(PERSONS, ["p1", "p2", "p3"]) == stopped
+    assert world.writes() == writes
+    assert world.contacts() == before
+    assert len(world.portal.ties) == 1
