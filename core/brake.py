@@ -132,6 +132,10 @@ class Braking:
             self.updates[side] += 1
             self.fields.update(named)
 
+    def match(self, side: Side) -> None:
+        """Count a record that is linked anew, whose partner at `side` may then be changed."""
+        self.updates[side] += 1
+
     def archive(self, side: Side) -> None:
         """Count a record that would be archived at `side`."""
         self.archives[side] += 1

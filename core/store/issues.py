@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from core.errors import Code
+from core.store.among import among, these
 from core.store.audit import Act, note
 from core.store.database import Store
 from core.store.settlement import Problem
@@ -91,6 +92,23 @@ def dismiss(store: Store, issue: Issue, now: datetime) -> None:
             .where(~others.exists())
         )
         note(connection, now, Act.DISMISSED, f"{issue.pair} {issue.code.value}")
+
+
+def candidates(store: Store, pair: str, system_ids: Collection[str]) -> set[str]:
+    """Return the HubSpot ids that were ever offered for some records, also by closed questions.
+
+    A later run cannot find them again by their likely keys: HubSpot finds by unique values only.
+    """
+    if not system_ids:
+        return set()
+    query = select(issues.c.candidates).where(
+        issues.c.pair == bindparam("the_pair"),
+        among(issues.c.system_id),
+        issues.c.candidates.is_not(None),
+    )
+    with store.read() as connection:
+        texts = connection.execute(query, these(pair, system_ids)).scalars().all()
+    return {each for text in texts for each in json.loads(text)}
 
 
 def resolve(
