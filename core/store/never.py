@@ -50,7 +50,8 @@ class NeverList:
 
     def among(self, pair: str, records: Collection[Named]) -> frozenset[Named]:
         """Return which of some records are on the list. One query, however many are asked for."""
-        hashes = {self._hash(pair, *record): record for record in records}
+        purposes = {side: _purpose(pair, side) for side in Side}
+        hashes = {self._print(purposes[each[0]], each[1]).hex(): each for each in records}
         if not hashes:
             return frozenset()
         with self._store.read() as connection:
@@ -100,7 +101,12 @@ class NeverList:
         return stored(self._clock.now())
 
     def _hash(self, pair: str, side: Side, id: str) -> str:
-        return self._print(f"never {pair} {side.value}", id).hex()
+        return self._print(_purpose(pair, side), id).hex()
+
+
+def _purpose(pair: str, side: Side) -> str:
+    """Return what keeps the hashes of one id apart: no field of a record is named so."""
+    return f"never {pair} {side.value}"
 
 
 def _linked(connection: Connection, pair: str, side: Side, id: str) -> list[str]:
