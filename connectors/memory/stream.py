@@ -40,6 +40,7 @@ class MemoryStream:
         self.rows[row.id] = replace(
             row, modified_at=_BEGAN + timedelta(seconds=tick), version=str(tick)
         )
+        self.gone.pop(row.id, None)
         self.changed.pop(row.id, None)  # so that the order of its ids is that of its ticks
         self.changed[row.id] = tick
         for name, value in row.fields.items():

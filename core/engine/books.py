@@ -47,6 +47,8 @@ class Books:
         self._preview = preview
         self._pages: deque[_Page] = deque()
         self._page_of: dict[str, _Page] = {}  # by system id, of records that are not settled
+        self._not_found: set[str] = set()
+        self._pending: frozenset[tuple[str, str]] | None = None  # deletes that wait, once asked
         self._done = Settlement()
         self._cursor: Cursor | None = None  # the last that was committed
 
@@ -84,6 +86,8 @@ class Books:
             self._done.fulfil(hubspot_id)
         if hubspot_id is not None and (settled.wrote or settled.made_there):
             self._done.wrote.append(Wrote(hubspot_id, settled.made_there, settled.wrote))
+        if any(each.code is Code.NOT_FOUND for each in settled.problems):
+            self._not_found.add(system_id)
         told = settled.problems if settled.bin is not Bin.SKIPPED else ()
         for refusal in told:
             self._done.problem(Problem(system_id, hubspot_id, refusal, settled.candidates))
@@ -124,11 +128,23 @@ class Books:
         ours = link.base.system(MARK) or bytes(PRINT)
         self._done.link(link.system_id, link.hubspot_id, {MARK: ours}, {MARK: mark})
 
+    def was_not_found(self, system_id: str) -> bool:
+        """Return whether this run wanted to write a record whose other one is gone."""
+        return system_id in self._not_found
+
     def ask(self, system_id: str, hubspot_id: str, gone: str) -> None:
         """Ask whether to archive a record whose other one is gone, on the side `gone` (P6)."""
         self._tally.note(Code.PENDING_DELETE)
         refusal = Refusal(Code.PENDING_DELETE, field=gone)
         self._done.problem(Problem(system_id, hubspot_id, refusal))
+
+    def there(self, system_ids: Collection[str]) -> None:
+        """Note linked records that are there on this feed's side: nobody need be asked any more."""
+        if self._pending is None:
+            self._pending = self._ledger.pending_deletes(self._pair)
+        for system_id in system_ids if self._pending else ():
+            if (system_id, self._side.value) in self._pending:
+                self._done.resolve(system_id, Code.PENDING_DELETE, self._side.value)
 
     def forget_intents(self, hubspot_ids: Collection[str]) -> None:
         """Drop intents whose create did not take effect: the system was read since."""

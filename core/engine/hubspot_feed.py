@@ -41,6 +41,8 @@ class HubSpotFeed:
         there = {each.id: each for each in records if not each.archived}
         links = self._ledger.links_by_hubspot(self._pair, list(there))
         linked = [link.system_id for found in links.values() for link in found]
+        if self._setup.mapping.asks_deletes:
+            self._applier.books.there(linked)
         stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
         edited: list[tuple[Item, list[str]]] = []
         new: list[Record] = []

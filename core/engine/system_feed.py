@@ -1,9 +1,10 @@
 """What changed in the system: each record compared with its link, or matched, or new."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.answers import UNASKED, Answers
 from core.draft import Draft
 from core.engine.admission import barred, decide_admission, sieve_of
 from core.engine.applying import Applier
@@ -68,7 +69,9 @@ class SystemFeed:
         sights = self._new_sights(reading)
         self._applier.make_room(sights.keys())  # if the vendor's list shifted
         books.begin(sights.keys(), reading.cursor)
-        self._gone(reading.gone)
+        self._gone(each for each in reading.gone if each not in sights)
+        if self._setup.mapping.asks_deletes:
+            books.there([each.record.id for each in sights.values() if not each.record.archived])
         if sights:
             told = [each for each in reading.records if each.id in sights]
             self._decide(list(sights.values()), told, again=reading.again)
@@ -163,13 +166,13 @@ class SystemFeed:
 
     def _match(self, candidates: Sequence[Candidate]) -> None:
         decided = self._decided()
-        candidates = self._made_by_us(candidates, decided.intended)
-        portal = decided.portal
-        if not self._whole:
-            portal.look_up(self._setup.ends.hubspot, candidates)
         answers = answered(
             self._ledger.store, self._pair, [candidate.system_id for candidate in candidates]
         )
+        candidates = self._made_by_us(candidates, decided.intended, answers)
+        portal = decided.portal
+        if not self._whole:
+            portal.look_up(self._setup.ends.hubspot, candidates)
         matches = portal.match(
             candidates, lambda ids: self._ledger.system_ids(self._pair, ids), answers
         )
@@ -192,9 +195,12 @@ class SystemFeed:
                 self._applier.create(item)
 
     def _made_by_us(
-        self, candidates: Sequence[Candidate], intended: Intended
+        self, candidates: Sequence[Candidate], intended: Intended, answers: Mapping[str, Answers]
     ) -> Sequence[Candidate]:
-        """Link records that an earlier run made here and did not live to tell; return the rest."""
+        """Link records that an earlier run made here and did not live to tell; return the rest.
+
+        Of those that may be such, and have been edited since, a person is asked.
+        """
         if not intended:
             return candidates
         left: list[Candidate] = []
@@ -206,7 +212,16 @@ class SystemFeed:
                 item = _item(candidate)
                 item.hubspot_id = hubspot_id
                 self._applier.update(item, Side.HUBSPOT, ())
-        return left
+        return [each for each in left if not self._asked(each, intended, answers)]
+
+    def _asked(
+        self, candidate: Candidate, intended: Intended, answers: Mapping[str, Answers]
+    ) -> bool:
+        maybe = intended.doubt(candidate.draft, answers.get(candidate.system_id, UNASKED))
+        if maybe is None:
+            return False
+        self._applier.end(candidate.system_id, Bin.HELD, Code.LIKELY_MATCH, (maybe,))
+        return True
 
 
 def _item(candidate: Candidate) -> Item:

@@ -24,6 +24,7 @@ from core.engine.intents import Intended
 from core.engine.pages import ReadAhead, Reading, readings
 from core.engine.portal import Portal
 from core.engine.setup import PairSetup
+from core.engine.sweep import Sweep
 from core.engine.system_feed import Decided, SystemFeed
 from core.engine.tally import Tally
 from core.jobs import JobContext
@@ -62,13 +63,15 @@ class PairWalk:
         self._job = job
         self._workers = workers
         self._how = how
-        self._first = not ledger.is_whole(pair)
-        self._whole = how.full or self._first
+        self._first = ledger.walked_version(pair) is None
+        self._whole = how.full or not ledger.is_whole(pair)
         self.tally = Tally(pair, setup.mapping.label)
         self.braking = Braking(brakes.limits(ledger.store, pair))
         self._index = ledger.match_index(pair)
         self._intents = ledger.intents(pair) if setup.mapping.both_ways else {}
         self._known: Decided | None = None
+        sweeps = how.full and setup.mapping.asks_deletes and not self._first
+        self._sweep = Sweep(setup, ledger) if sweeps else None
         self._surveyed: Cursor | None = None  # where HubSpot's listing of this run ended
         self._system = self._applier(Side.SYSTEM)
         self._hubspot = self._applier(Side.HUBSPOT)
@@ -84,12 +87,14 @@ class PairWalk:
             self._read_system()
             if both and self._system.holding:
                 self._read_hubspot()
-            if self._system.holding and (cause := self._judge()) is not None:
+            if (cause := self._judge()) is not None:
                 return cause
             self._apply(self._system)
             if both and not self._system.held:
                 self._read_hubspot()
             self._apply(self._hubspot)
+            if self._sweep is not None:
+                self._ask_about_gone(self._sweep)
         finally:
             with ExitStack() as each_of:  # also where one of them fails
                 each_of.callback(self._index.clear)
@@ -107,12 +112,17 @@ class PairWalk:
             first=self._first,
             approved=self._how.approved,
             mapped=len(self._setup.mapping.fields),
+            listings=self._sweep.listings if self._sweep is not None else (),
             mapping_changed=ledger.walked_version(pair) not in (None, self._setup.mapping.version),
         )
         return self.braking.judge(there, brakes.let_through(ledger.store, pair))
 
     def _judge(self) -> Cause | None:
-        return self.judge() if self.braking.number else None
+        """Judge what is held, or the listings; a run that is only looked at brakes for nothing."""
+        if self._how.preview or self._how.counts_only:
+            return None
+        held = self._system.holding and self.braking.number
+        return self.judge() if held or self._sweep is not None else None
 
     # -- the system's feed --------------------------------------------------------------------
 
@@ -133,6 +143,9 @@ class PairWalk:
             for page in pages:
                 if page.total is not None:
                     self.tally.total = page.total
+                if self._sweep is not None and not page.again:
+                    alive = [each.id for each in page.records if not each.archived]
+                    self._sweep.saw(Side.SYSTEM, alive)
                 feed.page(page)
                 self._move_on(self._system)
         finally:
@@ -161,6 +174,8 @@ class PairWalk:
             self._step("matching")
             for page in pages:
                 portal.add(page.records)
+                if self._sweep is not None:
+                    self._sweep.saw(Side.HUBSPOT, [each.id for each in page.records])
                 self._surveyed = page.cursor
                 self._step("matching")
         finally:
@@ -208,6 +223,18 @@ class PairWalk:
             applier.books.commit(whole=self._whole)
         else:
             applier.books.commit()
+
+    def _ask_about_gone(self, sweep: Sweep) -> None:
+        """Ask about linked records that are gone on one side, and untouched on the other (P6)."""
+        books = self._system.books
+        for side in Side:
+            for page in sweep.missing(side):
+                for link in page:
+                    if not books.was_not_found(link.system_id):  # edited beats deleted
+                        books.ask(link.system_id, link.hubspot_id, side.value)
+                books.commit()
+        if not self._how.preview:
+            sweep.keep()
 
     def _move_on(self, applier: Applier) -> None:
         applier.flush(everything=applier.books.pages_open > _LAG)

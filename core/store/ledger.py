@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -134,6 +134,23 @@ class Ledger:
         """Return HubSpot id -> system id, of those that are linked."""
         return {row[1]: row[0] for row in self._some(_SYSTEM_IDS, pair, hubspot_ids)}
 
+    def all_links(self, pair: str, size: int) -> Iterator[list[Link]]:
+        """Yield all links of a pair, `size` together; the ledger may be written in between."""
+        after = ""
+        query = (
+            select(links.c.system_id, links.c.hubspot_id, links.c.base)
+            .where(links.c.pair == pair, links.c.system_id > bindparam("after"))
+            .order_by(links.c.system_id)
+            .limit(size)
+        )
+        while True:
+            with self._store.read() as connection:
+                rows = connection.execute(query, {"after": after}).all()
+            if not rows:
+                return
+            yield [Link(row[0], row[1], PackedBase(row[2])) for row in rows]
+            after = rows[-1][0]
+
     def linked_with(
         self, pair: str, prints: Collection[tuple[str, bytes]]
     ) -> dict[tuple[str, bytes], str]:
@@ -165,6 +182,16 @@ class Ledger:
         with self._store.read() as connection:
             texts = connection.execute(query).scalars().all()
         return frozenset(each for text in texts for each in json.loads(text))
+
+    def pending_deletes(self, pair: str) -> frozenset[tuple[str, str]]:
+        """Return (system id, side on which it was gone) of deletes that wait for a person."""
+        query = select(issues_table.c.system_id, issues_table.c.field).where(
+            issues_table.c.pair == pair,
+            issues_table.c.state == "open",
+            issues_table.c.code == Code.PENDING_DELETE.value,
+        )
+        with self._store.read() as connection:
+            return frozenset((row[0], row[1]) for row in connection.execute(query))
 
     def linked(self, pair: str) -> int:
         """Count the links of a pair."""

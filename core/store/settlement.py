@@ -60,6 +60,7 @@ class Settlement:
     gone: list[str] = field(default_factory=list)
     fulfilled: list[str] = field(default_factory=list)
     wrote: list[Wrote] = field(default_factory=list)
+    resolved: list[tuple[str, Code, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(
@@ -76,6 +77,7 @@ class Settlement:
                 self.gone,
                 self.fulfilled,
                 self.wrote,
+                self.resolved,
             )
         )
 
@@ -132,6 +134,10 @@ class Settlement:
         Unless `retry` is said too, the record is not fetched again.
         """
         self.well[system_id] = frozenset(still)
+
+    def resolve(self, system_id: str, code: Code, field: str) -> None:
+        """Close one issue: it is no longer true. Whatever else is open of the record stays."""
+        self.resolved.append((system_id, code, field))
 
     def drop_retry(self, system_id: str) -> None:
         """Try no more: the record is gone from the system, and its issues with it."""

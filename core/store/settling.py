@@ -128,6 +128,9 @@ def settle_issues(connection: Connection, pair: str, done: Settlement, at: int) 
             if not ended.stays(system_id, Code(code), field):
                 key = {"the_system_id": system_id, "the_code": code, "the_field": field}
                 closed.append({"the_pair": pair, "seen_at": at, **key})
+    for system_id, known, field in done.resolved:
+        key = {"the_system_id": system_id, "the_code": known.value, "the_field": field}
+        closed.append({"the_pair": pair, "seen_at": at, **key})
     if closed:
         connection.execute(_RESOLVE, closed)
     upsert(connection, issues, issue_rows(pair, done.problems, at))
