@@ -1,0 +1,52 @@
+"""What the model once found, each by its name. See tests/model."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.conflicts import ConflictPolicy
+from core.errors import Code
+from core.mapping import Direction
+from tests.core.engine.power import Power, PowerCut
+from tests.core.engine.world import PERSON_RULES, World, acting
+
+BOTH = replace(
+    PERSON_RULES,
+    fields=tuple(
+        replace(each, direction=Direction.BOTH) if each.hubspot != "kind" else each
+        for each in PERSON_RULES.fields
+    ),
+    policy=ConflictPolicy.ASK,
+    creates=Direction.BOTH,
+)
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    world.rules = [BOTH]
+    return world
+
+
+def crash(world: World) -> None:
+    """Run until a record was made in the firm, and the power fails."""
+    power = Power(1)
+    with acting(world.firm, "applied", power.use), pytest.raises(PowerCut):
+        world.run()
+    world.clock.forward(hours=1)
+
+
+def test_p2_a_create_that_crashed_and_was_edited_since_is_asked_about(office: World) -> None:
+    """It no longer says all that we meant to write: it was taken for somebody else's."""
+    contact = office.contact(firstname="New", lastname="Come", phone="(303) 555-0101")
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.person(made, tel=None)
+    for _ in range(3):
+        office.run()
+        office.clock.forward(days=2)
+    assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 1
+    assert office.issues() == {Code.LIKELY_MATCH: 1}
+    office.person(made, tel="(303) 555-0101")  # and when it says so again, it is known
+    office.run()
+    assert office.contacts()[made].id == contact
+    assert office.issues() == {}
