@@ -164,6 +164,45 @@ def test_the_mappings_are_shown_field_by_field(terminals: Terminals, synced: Don
     assert {"from": ["email"], "to": "email"} in found["persons-contacts"]
 
 
+def test_every_mapping_is_exported_and_fits_the_two_systems_that_it_is_for(
+    terminals: Terminals, synced: Done, tmp_path: Path
+) -> None:
+    for mapping in terminals.run("mappings").last["mappings"]:
+        pair, file = mapping["pair"], str(tmp_path / f"{mapping['pair']}.json")
+        assert terminals.run("mappings", "export", pair, file).code == 0
+        taken_in = terminals.run("mappings", "import", file)
+        assert taken_in.last == {
+            "pair": pair,
+            "draft": True,
+            "problems": [],
+            "lines": [],
+            "settings": [],
+        }
+        assert terminals.run("mappings", "discard", pair).last["discarded"]
+
+
+def test_a_line_that_is_changed_by_hand_is_all_that_the_next_sync_writes(
+    terminals: Terminals, synced: Done, tmp_path: Path
+) -> None:
+    pair, file = "persons-contacts", tmp_path / "mapping.json"
+    terminals.run("mappings", "export", pair, str(file))
+    document = json.loads(file.read_text())
+    (line,) = (each for each in document["fields"] if each["hubspot"] == "city")
+    line["system"] = ["province"]
+    file.write_text(json.dumps(document))
+    terminals.run("mappings", "import", str(file))
+    published = terminals.run("mappings", "publish", pair)
+    assert published.code == 0, published.err
+    assert [(x["hubspot"], x["parts"]) for x in published.last["lines"]] == [("city", ["system"])]
+    run = terminals.run("sync")
+    (persons,) = (each for each in run.last["pairs"] if each["pair"] == pair)
+    assert persons["updated"] > 0
+    assert persons["created"] == 0
+    assert terminals.run("sync").last["totals"]["updated"] == 0
+    assert terminals.run("mappings", "restore", pair, "1").last["version"] == 3
+    assert terminals.run("sync").last["totals"]["updated"] == persons["updated"]
+
+
 def test_the_doctor_finds_keyring_folder_and_database_well(
     terminals: Terminals, synced: Done
 ) -> None:
