@@ -7,13 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.brake import Limits
 from core.connector import Cursor
 from core.draft import Draft
+from core.engine import applying
 from core.engine.pages import AHEAD, ReadAhead, Reading
 from core.engine.writers import AT_ONCE
 from core.errors import Cancelled, Code, TransientError
 from core.jobs import JobContext
+from core.store import brakes
 from core.store.ledger import Settlement
+from core.store.settings import keep
 from tests.core.engine.world import PERSONS, World, totals
 
 
@@ -83,10 +87,15 @@ def test_a_cancel_ends_the_waiting_for_a_page(pool: ThreadPoolExecutor) -> None:
 
 @pytest.mark.parametrize("again", [False, True], ids=["first run", "full run"])
 def test_what_a_run_holds_is_bounded_by_the_batch_and_not_by_the_records(
-    world: World, again: bool
+    world: World, again: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drafts are counted now and then when a batch is written; not bytes."""
+    """Drafts are counted now and then when a batch is written; not bytes.
+
+    A full run with more changes than are held for the brake is counted first, and then streams.
+    """
     size = 5
+    monkeypatch.setattr(applying, "HELD", size)
+    brakes.keep_limits(world.store, PERSONS, Limits(few=1000), world.clock.now())
     world.firm.page_size = world.portal.batch_size = size
     world.people(400)
     counting = threading.Lock()  # what one count looks at would live on in another
@@ -111,7 +120,10 @@ def test_what_a_run_holds_is_bounded_by_the_batch_and_not_by_the_records(
 def test_a_record_alone_in_its_batch_does_not_hold_the_checkpoint_back_for_ever(
     world: World,
 ) -> None:
-    """One new record among many that are known goes out before its batch is full."""
+    """One new record among many that are known goes out before its batch is full.
+
+    So it is where nothing is held for the brake, as in a first run.
+    """
     world.firm.page_size = 2
     world.people(1)
     created_at: list[int] = []
@@ -127,6 +139,8 @@ def test_a_record_alone_in_its_batch_does_not_hold_the_checkpoint_back_for_ever(
     forget = Settlement()
     forget.unlink("p1")
     world.ledger.settle(PERSONS, forget, None)
+    with world.store.write() as connection:
+        keep(connection, f"walked version {PERSONS}", None)
     world.firm.watch = watch_firm
     world.portal.watch = lambda moment: created_at.append(read) if moment == "write" else None
     assert world.run(full=True).totals == totals(created=1, unchanged=400)
