@@ -100,7 +100,8 @@ class Books:
         for refusal in refusals:
             self._tally.note(refusal.code)
             self._done.problem(Problem("", None, refusal))
-        self._done.mended("", still={refusal.code for refusal in refusals})
+        lifted_elsewhere = {Code.BRAKE}  # by a run that went through
+        self._done.mended("", still=lifted_elsewhere.union(each.code for each in refusals))
 
     def want_ties(self, record: Record, references: Collection[str]) -> None:
         """Note which records a record refers to."""

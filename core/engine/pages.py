@@ -41,18 +41,25 @@ def readings(
     cursor: Cursor | None,
 ) -> Iterator[Reading]:
     """Read first what waits to be tried again, then what changed since `cursor`."""
-    for start in range(0, len(again), _FETCH):
-        ids = again[start : start + _FETCH]
-        found = source.fetch(stream, ids, fields)
-        # One that was merged is another record now; under its old id there is nothing to try.
-        gone = [each for each in ids if each not in found or found[each].id != each]
-        yield Reading(list(found.values()), None, gone=gone)
+    yield from fetched(source, stream, fields, again)
     try:
         yield from _changed(source, stream, fields, cursor)
     except SyncError as error:
         if error.code is not Code.CURSOR_EXPIRED or cursor is None:
             raise
         yield from _changed(source, stream, fields, None)
+
+
+def fetched(
+    source: Source, stream: str, fields: Collection[str], wanted: Sequence[str]
+) -> Iterator[Reading]:
+    """Read some records by id."""
+    for start in range(0, len(wanted), _FETCH):
+        ids = wanted[start : start + _FETCH]
+        found = source.fetch(stream, ids, fields)
+        # One that was merged is another record now; under its old id there is nothing to try.
+        gone = [each for each in ids if each not in found or found[each].id != each]
+        yield Reading(list(found.values()), None, gone=gone)
 
 
 def _changed(

@@ -26,6 +26,7 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
     *,
     ended: Callable[[PairRun], None],
     only: Collection[str] | None = None,
+    ids: Collection[str] | None = None,
     preview: bool = False,
     full: bool = False,
     run: str | None = None,
@@ -33,10 +34,11 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
 ) -> None:
     """Walk `mappings` in order; hand each pair's result to `ended`, also after an error.
 
-    `only` names the pairs to walk; None walks all. `full` forgets the checkpoints first, so that
-    every record is looked at. What is written is kept under `run`, to be undone. `approved` tells
-    what a rehearsal told of a pair that was never walked. Raises SyncError and Cancelled; what was
-    done before stays done.
+    `only` names the pairs to walk; None walks all. `ids` names the records to look at, as in
+    `How`: whatever else changed waits for the next run. `full` forgets the checkpoints first, so
+    that every record is looked at. What is written is kept under `run`, to be undone. `approved`
+    tells what a rehearsal told of a pair that was never walked. Raises SyncError and Cancelled;
+    what was done before stays done.
     """
     by_pair = {mapping.pair: mapping for mapping in mappings}
     for mapping in mappings:
@@ -49,11 +51,15 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
             if full and not preview:
                 ledger.forget_checkpoint(mapping.pair)
             how = How(
-                preview=preview, full=full, run=run, approved=(approved or {}).get(mapping.pair)
+                preview=preview,
+                full=full,
+                ids=None if ids is None else tuple(ids),
+                run=run,
+                approved=(approved or {}).get(mapping.pair),
             )
             _walk(setup, ledger, job, workers, how, told)
             if not preview:
-                make_ties(setup, by_pair, ledger, job, told[0])
+                make_ties(setup, by_pair, ledger, job, told[0], ids)
         finally:
             ended(told[0].result(job.clock.monotonic() - started))
 
@@ -83,7 +89,7 @@ def _walk(
     if cause is not None:
         brakes.put_on(store, pair, cause, job.clock.now())
         walk.tally.note(Code.BRAKE)
-    elif not how.preview:
+    elif not how.preview and how.ids is None:
         brakes.lift(store, pair, job.clock.now())
         ledger.keep_walked_version(pair, setup.mapping.version)
 

@@ -5,7 +5,7 @@ is not in HubSpot yet stays wanted, and costs nothing until it is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.connector import Association
 from core.engine.setup import PairSetup
@@ -28,14 +28,18 @@ def make_ties(
     ledger: Ledger,
     job: JobContext,
     tally: Tally,
+    ids: Collection[str] | None = None,
 ) -> None:
-    """Make and undo what is open of one pair. Repeating is harmless: a tie is made once."""
+    """Make and undo what is open of one pair; with `ids` only what these records refer to.
+
+    Repeating is harmless: a tie is made once.
+    """
     pair = setup.mapping.pair
     by_reference = {tie.reference: tie for tie in setup.mapping.ties}
     for open_ties in _open(ledger, pair):
         kinds: dict[tuple[str, bool], list[OpenTie]] = defaultdict(list)
         for tie in open_ties:
-            if tie.reference in by_reference:
+            if tie.reference in by_reference and (ids is None or tie.system_id in ids):
                 kinds[tie.reference, tie.remove].append(tie)
         for (reference, remove), ties in kinds.items():
             rule = by_reference[reference]

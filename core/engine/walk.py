@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from core.brake import Braking, Cause, There
 from core.connector import Cursor
@@ -21,7 +22,7 @@ from core.engine.batches import Rules
 from core.engine.books import Books
 from core.engine.hubspot_feed import HubSpotFeed
 from core.engine.intents import Intended
-from core.engine.pages import ReadAhead, Reading, readings
+from core.engine.pages import ReadAhead, Reading, fetched, readings
 from core.engine.portal import Portal
 from core.engine.setup import PairSetup
 from core.engine.sweep import Sweep
@@ -42,6 +43,7 @@ class How:
 
     preview: bool = False
     full: bool = False  # looks at every record on both sides
+    ids: tuple[str, ...] | None = None  # looks at these only, moves no checkpoint, brakes nothing
     run: str | None = None  # the run's id: what is written is kept under it, to be undone
     approved: Totals | None = None  # of a first sync: what its rehearsal told
     judged: bool = False  # nothing is held: it was counted before, or lets no brake judge
@@ -64,7 +66,7 @@ class PairWalk:
         self._workers = workers
         self._how = how
         self._first = ledger.walked_version(pair) is None
-        self._whole = how.full or not ledger.is_whole(pair)
+        self._whole = how.ids is None and (how.full or not ledger.is_whole(pair))
         self.tally = Tally(pair, setup.mapping.label)
         self.braking = Braking(brakes.limits(ledger.store, pair))
         self._index = ledger.match_index(pair)
@@ -138,7 +140,7 @@ class PairWalk:
         pages = ReadAhead(self._workers, self._readings, self._job)
         try:
             self._index.clear()
-            if self._whole:
+            if self._whole or self._must_be_listed():
                 self._survey()
             for page in pages:
                 if page.total is not None:
@@ -154,10 +156,18 @@ class PairWalk:
     def _readings(self) -> Iterator[Reading]:
         mapping, source = self._setup.mapping, self._setup.ends.system
         again = [each for each in self._due() if not each.startswith(ONLY_HUBSPOT)]
+        if self._how.ids is not None:
+            return fetched(source, mapping.system_stream, self._setup.wanted, again)
         cursor = None if self._how.full else self._ledger.checkpoint(mapping.pair)
         return readings(source, mapping.system_stream, self._setup.wanted, again, cursor)
 
+    def _must_be_listed(self) -> bool:
+        """Whether a pair that was never walked may know a record by what HubSpot cannot look up."""
+        return self._first and any(not key.unique for key in self._setup.mapping.match)
+
     def _due(self) -> list[str]:
+        if self._how.ids is not None:
+            return list(self._how.ids)
         now, pair = self._job.clock.now(), self._setup.mapping.pair
         return self._ledger.due_retries(pair, now, everything=self._how.full)
 
@@ -188,13 +198,13 @@ class PairWalk:
         mapping, hubspot = self._setup.mapping, self._setup.ends.hubspot
         feed = HubSpotFeed(self._setup, self._ledger, self._hubspot, lambda: self._decided().rules)
         wanted = self._setup.told
-        cursor = self._hubspot_cursor()
         again = [each[len(ONLY_HUBSPOT) :] for each in self._due() if each[:1] == ONLY_HUBSPOT]
-        pages = ReadAhead(
-            self._workers,
-            lambda: readings(hubspot, mapping.hubspot_stream, wanted, again, cursor),
-            self._job,
-        )
+        if self._how.ids is not None:
+            read = partial(fetched, hubspot, mapping.hubspot_stream, wanted, again)
+        else:
+            cursor = self._hubspot_cursor()
+            read = partial(readings, hubspot, mapping.hubspot_stream, wanted, again, cursor)
+        pages = ReadAhead(self._workers, read, self._job)
         try:
             for page in pages:
                 for gone in page.gone if page.again else ():
@@ -218,8 +228,9 @@ class PairWalk:
         applier.release()
         applier.drain()
         if applier is self._system:
-            known = self._known  # without it nobody new came
-            applier.books.forget_intents(known.intended.left if known else self._intents)
+            if self._how.ids is None:  # else the system was not read since they were made
+                known = self._known  # without it nobody new came
+                applier.books.forget_intents(known.intended.left if known else self._intents)
             applier.books.commit(whole=self._whole)
         else:
             applier.books.commit()
@@ -245,7 +256,8 @@ class PairWalk:
         how, pair = self._how, self._setup.mapping.pair
         preview = how.preview or how.counts_only
         books = Books(pair, self._ledger, self.tally, preview=preview, side=side, run=how.run)
-        judged = how.judged or how.preview or (self._first and how.approved is None)
+        judged = how.judged or how.preview or how.ids is not None
+        judged = judged or (self._first and how.approved is None)
         return Applier(
             self._workers,
             self._ledger,
