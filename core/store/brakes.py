@@ -1,5 +1,6 @@
 """The brakes that are on, those that a person let through, and what they are judged by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from core.store.database import Store
 from core.store.issues import issue_rows
 from core.store.settings import keep, value
 from core.store.settlement import Problem
-from core.store.tables import brakes, issues
+from core.store.tables import brakes, issues, settings
 from core.store.times import loaded, stored
 from core.store.upsert import upsert
 
@@ -123,6 +124,13 @@ def keep_listed(store: Store, pair: str, side: Side, records: int) -> None:
     """Keep how many records a whole listing had: once its run was not braked for it."""
     with store.write() as connection:
         keep(connection, f"{_LISTED} {pair} {side.value}", str(records))
+
+
+def forget_listed(connection: Connection, pairs: Collection[str] | None = None) -> None:
+    """Forget the listings of some pairs, or of all: they were of another account, perhaps."""
+    names = [f"{_LISTED} {pair} {side.value}" for pair in pairs or () for side in Side]
+    mine = settings.c.name.in_(names) if pairs is not None else settings.c.name.like(f"{_LISTED} %")
+    connection.execute(delete(settings).where(mine))
 
 
 # -- inside ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from core.store import tables
 from core.store.audit import Act, note
+from core.store.brakes import forget_listed
 from core.store.credentials import lock_file
 from core.store.database import Store, copies
 from core.store.locks import discard
@@ -35,6 +36,7 @@ def forget_pairs(connection: Connection, pairs: Collection[str] | None = None) -
         these: Any = True if pairs is None else table.c.pair.in_(pairs)
         statement = delete(table) if pairs is None else delete(table).where(these)
         connection.execute(statement)
+    forget_listed(connection, pairs)
 
 
 def forget_connection(connection: Connection, connection_id: str, side: str) -> None:

@@ -11,6 +11,7 @@ from core.records import Side
 from core.store import brakes, issues
 from core.store.audit import Act, recent
 from core.store.database import Store
+from core.store.erasing import forget_pairs
 
 PAIR = "persons-contacts"
 CAUSE = Cause(
@@ -109,3 +110,15 @@ def test_the_last_listing_of_each_side_is_kept(store: Store) -> None:
     brakes.keep_listed(store, PAIR, Side.HUBSPOT, 0)
     assert brakes.listed(store, PAIR, Side.SYSTEM) == 3654
     assert brakes.listed(store, PAIR, Side.HUBSPOT) == 0
+
+
+@pytest.mark.parametrize("pairs", [[PAIR], None])
+def test_a_pair_that_is_forgotten_has_no_last_listing(
+    store: Store, pairs: list[str] | None
+) -> None:
+    for pair in (PAIR, "matters-deals"):
+        brakes.keep_listed(store, pair, Side.SYSTEM, 3654)
+    with store.write() as connection:
+        forget_pairs(connection, pairs)
+    assert brakes.listed(store, PAIR, Side.SYSTEM) is None
+    assert (brakes.listed(store, "matters-deals", Side.SYSTEM) is None) is (pairs is None)
