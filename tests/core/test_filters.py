@@ -231,6 +231,7 @@ def test_only_what_may_travel_is_asked_for_and_ids_and_statuses() -> None:
         (where(MODIFIED, IS, "2026-01-31"), Code.FILTER_INVALID),
         (where("opened", WITHIN), Code.FILTER_INVALID),
         (where("opened", WITHIN, days=0), Code.FILTER_INVALID),
+        (where("opened", WITHIN, days=36_501), Code.FILTER_INVALID),
         (where("opened", WITHIN, "x", days=3), Code.FILTER_INVALID),
         (where("opened", SINCE, "soon"), Code.FILTER_INVALID),
         (where("opened", SINCE), Code.FILTER_INVALID),

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from core.connector import Cursor
 from core.errors import Code, Refusal
 from core.records import Side
 from core.store.database import Store
-from core.store.issues import open_issues
+from core.store.issues import dismiss, open_issues
 from core.store.ledger import Ledger, OpenTie, Problem, Settlement
 from core.store.never import Entry, NeverList
 from core.store.stopped import stopped_among
+from core.store.tables import issues
 from core.vault import Vault
 from tests.core.store.conftest import NOW, SetClock
 
@@ -121,6 +122,18 @@ def test_what_waits_for_a_record_without_a_link_is_dropped_too(
     assert open_issues(store) == []
     assert ledger.due_retries(PAIR, NOW, everything=True) == []
     assert ledger.stopped(PAIR, ["p1"]) == frozenset()
+
+
+def test_what_a_person_dismissed_stays_dismissed(
+    never: NeverList, ledger: Ledger, store: Store
+) -> None:
+    done = Settlement()
+    done.problem(Problem("p1", None, Refusal(Code.CONFLICT, field="phone")))
+    ledger.settle(PAIR, done, None)
+    dismiss(store, open_issues(store)[0], NOW)
+    never.add(PAIR, SYSTEM, "p1")
+    with store.read() as connection:
+        assert connection.execute(select(issues.c.state)).scalars().all() == ["dismissed"]
 
 
 @pytest.mark.parametrize(("side", "id"), [(SYSTEM, "p1"), (HUBSPOT, "71")])
