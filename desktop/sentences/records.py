@@ -148,9 +148,9 @@ RECORDS = {
     Code.FILTERED: Entry(
         Kind.SKIPPED,
         Remedy.NONE,
-        "Left out by a rule of the mapping",
-        "Records that the rule does not name stay where they are.",
-        "Nothing to do. The rule is part of the mapping.",
+        "Left out by a rule of the mapping, or by hand",
+        "What the other side has of it stays as it is, and is not synced either way.",
+        "Nothing to do. The rule is part of the mapping; by hand is the never-sync list.",
     ),
     Code.INCOMPLETE: Entry(
         Kind.SKIPPED,
