@@ -119,6 +119,11 @@ class Mapping:
         return self.creates in backward or any(each.direction in backward for each in self.fields)
 
     @property
+    def watches_drift(self) -> bool:
+        """Whether somebody wants to know, or undone, what is changed on a side that only reads."""
+        return any(each.drift is not Drift.LEAVE for each in self.fields)
+
+    @property
     def asks_deletes(self) -> bool:
         return self.deletes is Deletes.ASK
 

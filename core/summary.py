@@ -54,6 +54,21 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing all records of a pair found, in records; what is mended counts in the totals.
+
+    After a run that read all changes, it is what that run had missed.
+    """
+
+    to_hubspot: int = 0  # linked records with a change that went to HubSpot
+    to_system: int = 0
+    gone_here: int = 0  # links whose record in the system is gone or archived
+    gone_there: int = 0
+    unlinked_here: int = 0  # records of the system that had no link
+    unlinked_there: int = 0  # HubSpot's records that have none: most offices have some
+
+
+@dataclass(frozen=True, slots=True)
 class PairRun:
     """One pair's share of a run."""
 
@@ -63,6 +78,7 @@ class PairRun:
     reasons: Mapping[str, int] = field(default_factory=dict)  # code -> records or fields
     ties_made: int = 0
     seconds: float = 0.0
+    compared: Compared | None = None  # None: the run did not compare all records
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class Books:
             self._done.fulfil(hubspot_id)
         if hubspot_id is not None and (settled.wrote or settled.made_there):
             self._done.wrote.append(Wrote(hubspot_id, settled.made_there, settled.wrote))
+        self._tally.moved.update(settled.towards)
         if any(each.code is Code.NOT_FOUND for each in settled.problems):
             self._not_found.add(system_id)
         told = settled.problems if settled.bin is not Bin.SKIPPED else ()
@@ -94,6 +95,10 @@ class Books:
             self._done.retry(system_id, refusal.code)
         self._done.mended(system_id, still={refusal.code for refusal in told})
         self._end(system_id, settled.bin, settled.problems)
+
+    def unlinked(self, count: int) -> None:
+        """Count records of the system that had no link when they were looked at."""
+        self._tally.unlinked += count
 
     def left_out(self, refusals: Collection[Refusal]) -> None:
         """Note which lines of the mapping cannot be walked: issues of the whole pair."""

@@ -9,7 +9,7 @@ from core.draft import Draft
 from core.engine.setup import MARK
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
-from core.records import Record
+from core.records import Record, Side
 
 if TYPE_CHECKING:
     from core.engine.batches import Item, Planned, Rules
@@ -115,7 +115,17 @@ def after_update(
         else:
             note_system(settled, planned, back.record, rules)
             settled.bin = Bin.UPDATED
+    settled.towards = _towards(planned, forward, back)
     return settled
+
+
+def _towards(planned: "Planned", forward: Written | None, back: Outcome | None) -> tuple[Side, ...]:
+    """Return the sides that a change of a linked record went to; our key alone is no change."""
+    if planned.item.base is None:
+        return ()
+    there = forward is not None and forward.wrote and planned.plan.forward
+    here = back is not None and back.refusal is None
+    return tuple(s for s, went in ((Side.HUBSPOT, there), (Side.SYSTEM, here)) if went)
 
 
 def note_system(

@@ -5,9 +5,11 @@ there is looked up by id before anybody is asked about it. A listing that is emp
 than it was, is the brake's matter and never a delete (P6).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from core.brake import Listing
+from core.engine.books import Books
 from core.engine.setup import PairSetup
 from core.links import Link
 from core.records import Side
@@ -27,6 +29,7 @@ class Sweep:
         self._pair = setup.mapping.pair
         self._index = ledger.match_index(self._pair)
         self._seen: dict[Side, int] = {}
+        self._lacking: Counter[Side] = Counter()  # links whose record a listing has not
 
     def saw(self, side: Side, ids: Collection[str]) -> None:
         """Note a page of a listing of all that is not archived."""
@@ -43,10 +46,30 @@ class Sweep:
             for side, count in self._seen.items()
         )
 
+    def unlinked(self, side: Side) -> int:
+        """Count the listed records that have no link; once it was looked what is missing."""
+        linked = self._ledger.linked(self._pair) - self._lacking[side]
+        return max(0, self._seen.get(side, 0) - linked)
+
     def keep(self) -> None:
         """Remember how long the listings were, once nothing was wrong with them."""
         for side, count in self._seen.items():
             brakes.keep_listed(self._ledger.store, self._pair, side, count)
+
+    def look_for_gone(self, books: Books, *, ask: bool) -> Counter[Side]:
+        """Count the linked records that are gone on one side.
+
+        With `ask`, ask about those that are untouched on the other (P6).
+        """
+        gone: Counter[Side] = Counter()
+        for side in Side:
+            for page in self.missing(side):
+                gone[side] += len(page)
+                for link in page if ask else ():
+                    if not books.was_not_found(link.system_id):  # edited beats deleted
+                        books.ask(link.system_id, link.hubspot_id, side.value)
+                books.commit()
+        return gone
 
     def missing(self, side: Side) -> Iterator[list[Link]]:
         """Yield links whose record on one side is gone or archived, asked for by id now."""
@@ -57,6 +80,7 @@ class Sweep:
             hashes = {_id(link, side): self._hash(kind, _id(link, side)) for link in links}
             found = self._index.find(list(hashes.values()))
             lacking = [each for each, digest in hashes.items() if digest not in found]
+            self._lacking[side] += len(lacking)
             if not lacking:
                 continue
             if side is Side.SYSTEM:

@@ -152,7 +152,8 @@ class SystemFeed:
         What is to be looked at `anyway` may hide a change of HubSpot's, which is only seen there.
         """
         properties = changed(made, link.base)
-        if properties or (anyway and self._setup.mapping.both_ways):
+        mapping = self._setup.mapping
+        if properties or (anyway and (mapping.both_ways or mapping.watches_drift)):
             identity = self._setup.identity(made.record.id)
             item = Item(made.record.id, made, identity, mark, link.hubspot_id, link.base)
             self._applier.update(item, Side.HUBSPOT, properties)
@@ -166,6 +167,7 @@ class SystemFeed:
 
     def _match(self, candidates: Sequence[Candidate]) -> None:
         decided = self._decided()
+        self._applier.books.unlinked(len(candidates))
         answers = answered(
             self._ledger.store, self._pair, [candidate.system_id for candidate in candidates]
         )

@@ -1,13 +1,14 @@
 """The count of one pair's run. Every record that was read ends in exactly one bin (P8)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from core.errors import Code, Refusal
 from core.jobs import Progress
-from core.summary import PairRun, Totals
+from core.records import Side
+from core.summary import Compared, PairRun, Totals
 
 
 class Bin(Enum):
@@ -35,6 +36,7 @@ class Settled:
     candidates: tuple[str, ...] = ()
     wrote: dict[str, bytes] = field(default_factory=dict)  # HubSpot's prints of what was written
     made_there: bool = False  # a HubSpot record was made
+    towards: tuple[Side, ...] = ()  # of a linked record: the sides that a change went to
     as_id: str | None = None  # the id that it got where it was made in the system
 
 
@@ -46,6 +48,9 @@ class Tally:
         self.read = 0
         self.total: int | None = None  # records to come, if the vendor told
         self.ties = 0
+        self.moved: Counter[Side] = Counter()  # linked records, by the side that a change went to
+        self.unlinked = 0  # records of the system that had no link
+        self.compared: Compared | None = None
         self._bins: Counter[Bin] = Counter()
         self._reasons: Counter[str] = Counter()
 
@@ -79,4 +84,17 @@ class Tally:
 
     def result(self, seconds: float) -> PairRun:
         reasons = dict(self._reasons)
-        return PairRun(self.pair, self.label, self.totals(), reasons, self.ties, seconds)
+        return PairRun(
+            self.pair, self.label, self.totals(), reasons, self.ties, seconds, self.compared
+        )
+
+    def compare(self, gone: Mapping[Side, int], unlinked_there: int) -> None:
+        """Note what comparing all records found, now that it has come to its end."""
+        self.compared = Compared(
+            to_hubspot=self.moved[Side.HUBSPOT],
+            to_system=self.moved[Side.SYSTEM],
+            gone_here=gone.get(Side.SYSTEM, 0),
+            gone_there=gone.get(Side.HUBSPOT, 0),
+            unlinked_here=self.unlinked,
+            unlinked_there=unlinked_there,
+        )

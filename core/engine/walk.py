@@ -72,7 +72,7 @@ class PairWalk:
         self._index = ledger.match_index(pair)
         self._intents = ledger.intents(pair) if setup.mapping.both_ways else {}
         self._known: Decided | None = None
-        sweeps = how.full and setup.mapping.asks_deletes and not self._first
+        sweeps = how.full and not self._first
         self._sweep = Sweep(setup, ledger) if sweeps else None
         self._surveyed: Cursor | None = None  # where HubSpot's listing of this run ended
         self._system = self._applier(Side.SYSTEM)
@@ -84,7 +84,8 @@ class PairWalk:
         What was done before an error or a cancel is settled and stays. Raises TooManyError if
         there is more to do than is held: then nothing was written.
         """
-        both = self._setup.mapping.both_ways
+        mapping = self._setup.mapping
+        both = mapping.both_ways or (self._how.full and mapping.watches_drift)
         try:
             self._read_system()
             if both and self._system.holding:
@@ -96,7 +97,10 @@ class PairWalk:
                 self._read_hubspot()
             self._apply(self._hubspot)
             if self._sweep is not None:
-                self._ask_about_gone(self._sweep)
+                gone = self._sweep.look_for_gone(self._system.books, ask=self._asks)
+                self.tally.compare(gone, self._sweep.unlinked(Side.HUBSPOT))
+                if self._asks and not self._how.preview:
+                    self._sweep.keep()
         finally:
             with ExitStack() as each_of:  # also where one of them fails
                 each_of.callback(self._index.clear)
@@ -114,7 +118,7 @@ class PairWalk:
             first=self._first,
             approved=self._how.approved,
             mapped=len(self._setup.mapping.fields),
-            listings=self._sweep.listings if self._sweep is not None else (),
+            listings=self._sweep.listings if self._sweep is not None and self._asks else (),
             mapping_changed=ledger.walked_version(pair) not in (None, self._setup.mapping.version),
         )
         return self.braking.judge(there, brakes.let_through(ledger.store, pair))
@@ -124,7 +128,7 @@ class PairWalk:
         if self._how.preview or self._how.counts_only:
             return None
         held = self._system.holding and self.braking.number
-        return self.judge() if held or self._sweep is not None else None
+        return self.judge() if held or (self._sweep is not None and self._asks) else None
 
     # -- the system's feed --------------------------------------------------------------------
 
@@ -235,18 +239,6 @@ class PairWalk:
         else:
             applier.books.commit()
 
-    def _ask_about_gone(self, sweep: Sweep) -> None:
-        """Ask about linked records that are gone on one side, and untouched on the other (P6)."""
-        books = self._system.books
-        for side in Side:
-            for page in sweep.missing(side):
-                for link in page:
-                    if not books.was_not_found(link.system_id):  # edited beats deleted
-                        books.ask(link.system_id, link.hubspot_id, side.value)
-                books.commit()
-        if not self._how.preview:
-            sweep.keep()
-
     def _move_on(self, applier: Applier) -> None:
         applier.flush(everything=applier.books.pages_open > _LAG)
         applier.books.commit()
@@ -268,6 +260,10 @@ class PairWalk:
             holding=not (judged or how.counts_only),
             counts_only=how.counts_only,
         )
+
+    @property
+    def _asks(self) -> bool:
+        return self._setup.mapping.asks_deletes
 
     # -- inside -----------------------------------------------------------------------------
 
