@@ -105,6 +105,9 @@ class Code(Enum):
     FIELD_BLOCKED = "setup.field_blocked"
     FIELD_UNKNOWN = "setup.field_unknown"  # the system has no such field
     FILTER_INVALID = "setup.filter_invalid"
+    LINK_UNKNOWN = "setup.link_unknown"  # no link to a record of the pair that was named
+    RECORD_UNKNOWN = "setup.record_unknown"  # neither side has a record of that id
+    WHOLE_RUN_ONLY = "setup.whole_run_only"  # what only HubSpot has is not made by itself
     PAIR_UNKNOWN = "setup.pair_unknown"
     VERSION_UNKNOWN = "setup.version_unknown"  # of a mapping
     NO_DRAFT = "setup.no_draft"

@@ -31,6 +31,30 @@ def identity(account: str, stream: str, id: str, secret: bytes | None = None) ->
     return ".".join((_spell(account), stream, _spell(id)))
 
 
+def read_back(key: str, account: str, stream: str) -> str | None:
+    """Return the id of the record that bears a key; None if it is another stream's, or a hash.
+
+    >>> read_back("4482019.persons.71", "4482019", "persons")
+    '71'
+    >>> read_back("4482019.Clients.X-LIZGY2Y", "4482019", "clients")
+    'Z2lk'
+    >>> read_back("h-0a1b", "4482019", "persons") is None
+    True
+    """
+    before = f"{_spell(account)}.{stream}.".casefold()
+    key = key.casefold()
+    if not key.startswith(before):
+        return None
+    spelled = key.removeprefix(before)
+    if not spelled.startswith("x-"):
+        return spelled
+    text = spelled.removeprefix("x-").upper()
+    try:
+        return base64.b32decode(text + "=" * (-len(text) % 8)).decode()
+    except ValueError:
+        return None
+
+
 def _spell(id: str) -> str:
     if _PLAIN.fullmatch(id):
         return id

@@ -46,6 +46,18 @@ class Rules:
         return self.ready.key
 
 
+def make_rules(setup: PairSetup, ready: Ready, *, preview: bool) -> Rules:
+    """Return the rules of a pair that was made ready."""
+    return Rules(
+        setup=setup,
+        ready=ready,
+        drafter=Drafter(ready.mapping, setup.ends.print),
+        forms={line.key: line.normal for line in ready.mapping.lines},
+        unique=frozenset(n for key in setup.mapping.match if key.unique for n in key.fields),
+        preview=preview,
+    )
+
+
 @dataclass(slots=True)
 class Item:
     """One record on its way: what the walk knows of it before the batch."""

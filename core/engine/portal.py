@@ -14,7 +14,7 @@ from core.answers import UNASKED, Answers, decide_answered
 from core.connector import Keyed
 from core.draft import Draft, Print
 from core.engine.setup import Ready
-from core.mapping import MatchKey
+from core.mapping import MatchKey, Strength
 from core.matching import Found, KeyText, Match, key_texts
 from core.records import FieldValue, Record
 from core.schema import FieldType
@@ -136,6 +136,18 @@ class Portal:
                     new.append(row)
         self._add(new)
         return matches
+
+    def agreeing(
+        self, mine: Mapping[str, FieldValue], theirs: Mapping[str, FieldValue]
+    ) -> MatchKey | None:
+        """Return the first key, the exact ones before, that says the same in two records."""
+        ours = {each.key.name: each.text for each in key_texts(self._keys, mine, self._forms)}
+        same = [
+            each.key
+            for each in key_texts(self._keys, theirs, self._forms)
+            if ours.get(each.key.name) == each.text
+        ]
+        return min(same, key=lambda key: key.strength is not Strength.EXACT, default=None)
 
     def _taken(self, hubspot_ids: set[str], linked: TakenBy) -> dict[str, str]:
         """Return who holds some HubSpot records: by link, or by a match of this run."""

@@ -15,10 +15,9 @@ from functools import partial
 
 from core.brake import Braking, Cause, There
 from core.connector import Cursor
-from core.draft import Drafter
 from core.engine.applying import Applier, TooManyError
 from core.engine.backward import ONLY_HUBSPOT
-from core.engine.batches import Rules
+from core.engine.batches import make_rules
 from core.engine.books import Books
 from core.engine.hubspot_feed import HubSpotFeed
 from core.engine.intents import Intended
@@ -69,7 +68,8 @@ class PairWalk:
         self._whole = how.ids is None and (how.full or not ledger.is_whole(pair))
         self.tally = Tally(pair, setup.mapping.label)
         self.braking = Braking(brakes.limits(ledger.store, pair))
-        self._index = ledger.match_index(pair)
+        # One record may be looked at while a run goes on: each has a scratch table of its own.
+        self._index = ledger.match_index(pair if how.ids is None else f"{pair} (by id)")
         self._intents = ledger.intents(pair) if setup.mapping.both_ways else {}
         self._known: Decided | None = None
         sweeps = how.full and not self._first
@@ -276,16 +276,7 @@ class PairWalk:
             setup, ends = self._setup, self._setup.ends
             ready = setup.make_ready(preview=self._how.preview or self._how.counts_only)
             self._system.books.left_out(ready.left_out)
-            rules = Rules(
-                setup=setup,
-                ready=ready,
-                drafter=Drafter(ready.mapping, ends.print),
-                forms={line.key: line.normal for line in ready.mapping.lines},
-                unique=frozenset(
-                    n for key in setup.mapping.match if key.unique for n in key.fields
-                ),
-                preview=self._how.preview,
-            )
+            rules = make_rules(setup, ready, preview=self._how.preview)
             portal = Portal(self._index, ready, ends.print)
             self._known = Decided(rules, portal, Intended(self._intents, rules.unique))
         return self._known

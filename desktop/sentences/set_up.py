@@ -36,6 +36,31 @@ SET_UP = {
         "Ask for choices that the field has, and for days only where it holds a date.",
         unnamed="one of its conditions",
     ),
+    Code.LINK_UNKNOWN: Entry(
+        Kind.SETUP,
+        Remedy.NONE,
+        "This link leads to no record of the pair: {name}",
+        "It is another kind of record's, another account's, or no record's at all.",
+        "Open the record, and copy the link from the top of the browser.",
+        unnamed="the one that was named",
+    ),
+    Code.RECORD_UNKNOWN: Entry(
+        Kind.SETUP,
+        Remedy.NONE,
+        "Neither side has such a record: {name}",
+        "It may have been deleted, or it is another pair's.",
+        "Name it by its number, or by the link from the top of the browser.",
+        unnamed="the one that was named",
+    ),
+    Code.WHOLE_RUN_ONLY: Entry(
+        Kind.SETUP,
+        Remedy.NONE,
+        "Only HubSpot has this record: {name}",
+        "It is made in your office's system by a whole run only, which first reads what is new "
+        "there: it might be there twice otherwise. Nothing was changed.",
+        "Preview it, or sync now.",
+        unnamed="the one that was named",
+    ),
     Code.PAIR_UNKNOWN: Entry(
         Kind.SETUP,
         Remedy.NONE,
