@@ -19,6 +19,8 @@ from core.links import Link
 from core.records import Record, Side
 from core.store.ledger import Ledger
 
+_SCAN = 2000  # links looked through together
+
 
 class HubSpotFeed:
     """Decides HubSpot's pages of one run, after the system's."""
@@ -40,6 +42,7 @@ class HubSpotFeed:
         """Decide one page. `cursor` None: fetched again by id; they move no checkpoint."""
         there = {each.id: each for each in records if not each.archived}
         links = self._ledger.links_by_hubspot(self._pair, list(there))
+        links |= self._moved([each for each in there.values() if each.id not in links])
         linked = [link.system_id for found in links.values() for link in found]
         if self._setup.mapping.asks_deletes:
             self._applier.books.there(linked)
@@ -53,11 +56,13 @@ class HubSpotFeed:
                     new.append(record)
             elif mine[0].system_id in stopped:
                 continue
-            elif len(mine) == 1 and (properties := self._edited(record, mine[0])):
-                link = mine[0]
-                identity = self._setup.identity(link.system_id)
-                item = Item(link.system_id, None, identity, b"", link.hubspot_id, link.base)
-                edited.append((item, properties))
+            elif len(mine) == 1:
+                link, has_moved = mine[0], mine[0].hubspot_id != record.id
+                properties = [] if has_moved else self._edited(record, link)
+                if properties or has_moved:
+                    identity = self._setup.identity(link.system_id)
+                    item = Item(link.system_id, None, identity, b"", record.id, link.base)
+                    edited.append((item, properties))
         left_alone = barred([each.id for each in new], self._sieve) if new else frozenset()
         new = [each for each in new if each.id not in left_alone]
         made = [self._item(each) for each in new]
@@ -70,6 +75,23 @@ class HubSpotFeed:
         for item, properties in edited:
             self._applier.update(item, Side.SYSTEM, properties)
         self._new(made, new)
+
+    def _moved(self, records: Iterable[Record]) -> dict[str, list[Link]]:
+        """Return the links of records that have another id than when they were linked.
+
+        They were merged in HubSpot, or another PC made them anew: our key on them tells whose they
+        are. It happens rarely, and then all links are looked through.
+        """
+        key = self._setup.key_property
+        bearing = [each for each in records if self._bears_key(each)]
+        wanted = {str(each.fields[key]).lower(): each.id for each in bearing}
+        found: dict[str, list[Link]] = {}
+        for links in self._ledger.all_links(self._pair, _SCAN) if wanted else ():
+            for link in links:
+                hubspot_id = wanted.get(self._setup.identity(link.system_id))
+                if hubspot_id is not None:
+                    found[hubspot_id] = [link]
+        return found
 
     def _edited(self, record: Record, link: Link) -> list[str]:
         """Return the properties of which HubSpot says other than what both sides agreed on.

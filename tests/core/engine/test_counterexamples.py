@@ -8,7 +8,7 @@ from core.conflicts import ConflictPolicy
 from core.errors import Code
 from core.mapping import Direction
 from tests.core.engine.power import Power, PowerCut
-from tests.core.engine.world import PERSON_RULES, World, acting
+from tests.core.engine.world import PERSON_RULES, PERSONS, World, acting
 
 BOTH = replace(
     PERSON_RULES,
@@ -50,3 +50,19 @@ def test_p2_a_create_that_crashed_and_was_edited_since_is_asked_about(office: Wo
     office.run()
     assert office.contacts()[made].id == contact
     assert office.issues() == {}
+
+
+def test_p1_an_edit_after_a_merge_in_hubspot_reaches_the_system(office: World) -> None:
+    """The merged contact has an id that no link has: what was typed there went nowhere."""
+    first, second = office.people(2)
+    office.run()
+    there = office.contacts()
+    merged = office.portal.merge("contacts", there[first].id, there[second].id)
+    office.portal.put("contacts", {"city": "Boulder"}, id=merged)
+    office.clock.forward(hours=1)
+    office.run()
+    assert office.firm.records("persons")[first].fields["town"] == "Boulder"
+    assert office.ledger.hubspot_ids(PERSONS, [first]) == {first: merged}
+    office.person(second, town="Golden")
+    office.run()
+    assert office.issues() == {Code.MERGED: 1}
