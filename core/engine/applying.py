@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from core.answers import UNASKED, may_ask
 from core.brake import Braking
 from core.engine.backward import create_back_batch
 from core.engine.batches import Item, Rules, create_batch, update_batch
@@ -12,6 +13,7 @@ from core.engine.tally import Bin, Settled
 from core.engine.writers import Writers
 from core.errors import Code, Refusal
 from core.records import Side
+from core.store.decisions import answered
 from core.store.ledger import Ledger
 
 HELD = 2000  # changes that wait in memory for the brake; more are counted first
@@ -63,11 +65,16 @@ class Applier:
         self._under_way: dict[str, Item] = {}  # by system id: decided, not yet settled
 
     def update(self, item: Item, side: Side, properties: Collection[str]) -> None:
-        """Merge a linked or matched record with what is on both sides now.
+        """Merge a linked record with what is on both sides now.
 
         `side` is where the `properties` (HubSpot's) that made us look are about to be written.
         """
         self._braking.update(side, properties)
+        self._move("update", update_batch, item)
+
+    def match(self, item: Item) -> None:
+        """Link a record with one that is in HubSpot already, and merge the two."""
+        self._braking.match(Side.HUBSPOT)
         self._move("update", update_batch, item)
 
     def create(self, item: Item) -> None:
@@ -209,7 +216,9 @@ class Applier:
             return False
         rules = self._rules()
         pair, existing = rules.setup.mapping.pair, refusal.existing_id
-        if existing is not None and existing not in self._ledger.system_ids(pair, [existing]):
+        answers = answered(self._ledger.store, pair, [item.system_id]).get(item.system_id, UNASKED)
+        theirs = existing is not None and not self._ledger.system_ids(pair, [existing])
+        if existing is not None and theirs and may_ask(answers, existing):
             settled.bin = Bin.HELD
             settled.problems = (Refusal(Code.LIKELY_MATCH, reference=refusal.reference),)
             settled.candidates = (existing,)

@@ -48,6 +48,7 @@ class Books:
         self._pages: deque[_Page] = deque()
         self._page_of: dict[str, _Page] = {}  # by system id, of records that are not settled
         self._not_found: set[str] = set()
+        self._resuming: set[str] = set()
         self._pending: frozenset[tuple[str, str]] | None = None  # deletes that wait, once asked
         self._done = Settlement()
         self._cursor: Cursor | None = None  # the last that was committed
@@ -79,6 +80,9 @@ class Books:
     def settle(self, settled: Settled) -> None:
         """Note what became of a record. What is told of it now replaces what was told before."""
         system_id, hubspot_id = settled.system_id, settled.hubspot_id
+        if system_id in self._resuming:
+            self._resuming.discard(system_id)
+            self._done.resume(system_id)
         if settled.linked:
             assert hubspot_id is not None
             linked = settled.as_id or system_id
@@ -123,8 +127,8 @@ class Books:
         self._done.stop(system_id)
 
     def resume(self, system_id: str) -> None:
-        """Sync a link again: its record is the pair's once more."""
-        self._done.resume(system_id)
+        """Sync a link again, once its record is settled: it is the pair's once more."""
+        self._resuming.add(system_id)
 
     def echo(self, link: Link, mark: bytes) -> None:
         """Remember that a linked HubSpot record was seen and says what was agreed on.

@@ -17,6 +17,7 @@ from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
 from core.links import Link
 from core.records import Record, Side
+from core.store.decisions import Answer, answered_of_hubspot
 from core.store.ledger import Ledger
 
 _SCAN = 2000  # links looked through together
@@ -130,13 +131,14 @@ class HubSpotFeed:
         if not items:
             return
         twins = self._twins(records)
+        apart = answered_of_hubspot(self._ledger.store, self._pair, list(twins))
         if self._asked_about is None:
             self._asked_about = self._ledger.asked_about(self._pair)
         for item, record in zip(items, records, strict=True):
             twin = twins.get(record.id)
             if record.id in self._asked_about:  # somebody is asked whose record it is
                 self._applier.end(item.system_id, Bin.SKIPPED, Code.LIKELY_MATCH)
-            elif twin is not None:
+            elif twin is not None and apart.get(record.id, {}).get(twin) is not Answer.APART:
                 refusal = Refusal(Code.LIKELY_MATCH, reference=twin)
                 self._applier.books.settle(
                     Settled(item.system_id, Bin.HELD, record.id, problems=(refusal,))

@@ -107,6 +107,8 @@ def after_update(
         _remember(settled, planned.draft, forward, plan.forward.keys() - item.shared, rules)
         if forward.wrote:
             settled.bin = Bin.UPDATED
+            if rules.key is not None and rules.key in planned.values:
+                settled.wrote[rules.key] = rules.ends.print(rules.key, item.identity)
     if back is not None:
         if back.refusal is not None:
             settled.problems += (back.refusal,)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.answers import UNASKED, Answers, decide_answered
-from core.connector import Keyed
+from core.connector import Keyed, Source
 from core.draft import Draft, Print
 from core.engine.setup import Ready
 from core.mapping import MatchKey, Strength
@@ -103,6 +103,13 @@ class Portal:
                 part = wanted[start : start + _FIND]
                 found = hubspot.find(self._stream, by, part, self.fields)
                 self.add({record.id: record for record in found.values()}.values())
+
+    def recall(self, hubspot: Source, hubspot_ids: Collection[str]) -> None:
+        """Read records that a question offered before, as no key finds them again (P2)."""
+        if hubspot_ids:
+            found = hubspot.fetch(self._stream, sorted(hubspot_ids), self.fields)
+            there = {record.id: record for record in found.values() if not record.archived}
+            self.add(there.values())
 
     def match(
         self,

@@ -19,8 +19,10 @@ from core.links import Link
 from core.mapping import Direction
 from core.plan import changed
 from core.records import Record, Side
+from core.store import issues
 from core.store.decisions import answered
 from core.store.ledger import Ledger
+from core.store.undone import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ class SystemFeed:
         """Try no more what is gone from the system, and ask about what was linked."""
         books, gone = self._applier.books, list(ids)
         linked = self._ledger.links(self._pair, gone) if self._setup.mapping.asks_deletes else {}
+        stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
         for system_id in gone:
             books.gone(system_id)
-            if system_id in linked:
+            if system_id in linked and system_id not in stopped:
                 books.ask(system_id, linked[system_id].hubspot_id, "system")
 
     def _new_sights(self, reading: Reading) -> dict[str, _Sight]:
@@ -174,27 +177,37 @@ class SystemFeed:
         candidates = self._made_by_us(candidates, decided.intended, answers)
         portal = decided.portal
         if not self._whole:
-            portal.look_up(self._setup.ends.hubspot, candidates)
+            hubspot, store = self._setup.ends.hubspot, self._ledger.store
+            portal.look_up(hubspot, candidates)
+            asked = [candidate.system_id for candidate in candidates]
+            portal.recall(hubspot, issues.candidates(store, self._pair, asked))
         matches = portal.match(
             candidates, lambda ids: self._ledger.system_ids(self._pair, ids), answers
         )
         ids = [each.hubspot_id for each in matches if each.hubspot_id is not None]
         left_alone = barred(ids, self._sieve) if ids else frozenset()
+        undone = held(self._ledger.store, self._pair, [each.system_id for each in candidates])
         for candidate, match in zip(candidates, matches, strict=True):
             item = _item(candidate)
             item.shared = frozenset(match.shared)
             if match.question is not None:
                 self._applier.end(item.system_id, Bin.HELD, match.question, match.candidates)
-            elif match.hubspot_id is not None and match.hubspot_id in left_alone:
-                self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
-            elif match.hubspot_id is not None:
-                item.hubspot_id = match.hubspot_id
-                self._applier.update(item, Side.HUBSPOT, ())
-            elif self._setup.mapping.creates not in (Direction.TO_HUBSPOT, Direction.BOTH):
+            elif match.hubspot_id is None:
+                item.values = candidate.values or {}
+                self._new(item, undone=item.system_id in undone)
+            elif match.hubspot_id in left_alone:
                 self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
             else:
-                item.values = candidate.values or {}
-                self._applier.create(item)
+                item.hubspot_id = match.hubspot_id
+                self._applier.match(item)
+
+    def _new(self, item: Item, *, undone: bool) -> None:
+        if self._setup.mapping.creates not in (Direction.TO_HUBSPOT, Direction.BOTH):
+            self._applier.end(item.system_id, Bin.SKIPPED, Code.FILTERED)
+        elif undone:  # a person took it back: it waits until somebody has it tried again
+            self._applier.end(item.system_id, Bin.HELD, Code.UNDONE)
+        else:
+            self._applier.create(item)
 
     def _made_by_us(
         self, candidates: Sequence[Candidate], intended: Intended, answers: Mapping[str, Answers]

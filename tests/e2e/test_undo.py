@@ -229,7 +229,6 @@ def test_undoing_again_finds_only_what_was_left(story: Story) -> None:
     assert story.after_again == story.after_next
 
 
-@pytest.mark.xfail(reason="the engine does not ask core.store.undone yet", strict=True)
 def test_a_full_run_holds_what_was_archived_until_somebody_has_it_tried_again(
     story: Story,
 ) -> None:
