@@ -119,6 +119,11 @@ class Mapping:
         return self.creates in backward or any(each.direction in backward for each in self.fields)
 
     @property
+    def matches_by_listing(self) -> bool:
+        """Whether HubSpot must be listed to find all who may match: not all can be looked up."""
+        return any(not key.unique for key in self.match)
+
+    @property
     def watches_drift(self) -> bool:
         """Whether somebody wants to know, or undone, what is changed on a side that only reads."""
         return any(each.drift is not Drift.LEAVE for each in self.fields)

@@ -1,7 +1,7 @@
-"""When the next run is due. Pure: it is told the time."""
+"""When the next run is due, and when it compares everything. Pure: it is told the time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 FAILURE_BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 FOREVER = datetime.max.replace(tzinfo=UTC)  # paused until resumed
@@ -36,6 +36,38 @@ def next_run(state: ScheduleState, now: datetime) -> datetime | None:
     if state.failures:
         wait = min(wait, FAILURE_BACKOFF[min(state.failures, len(FAILURE_BACKOFF)) - 1])
     return state.last_started + wait
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """When all records are compared, beside the changes that each run reads."""
+
+    every: timedelta | None = timedelta(days=7)  # None: only by hand
+    last: datetime | None = None  # aware, UTC; None: nothing was synced yet
+
+
+QUIET_FROM, QUIET_UNTIL = time(20), time(6)  # by the office's clock
+OVERDUE = timedelta(days=2)  # after so much waiting for quiet hours, any hour will do
+
+
+def compares(state: Comparing, now: datetime, zone: tzinfo | None = None) -> bool:
+    """Return whether a run that starts by itself now compares everything.
+
+    It waits for the quiet hours of `zone` (None: this PC's); a PC that is switched off at night
+    has none, and does it some days late. An office that was never synced has nothing to compare.
+    """
+    if state.every is None or state.last is None:
+        return False
+    if clock_went_back(state.last, now):
+        return is_quiet(now, zone)
+    late = now - state.last - state.every
+    return late >= OVERDUE or (late >= timedelta(0) and is_quiet(now, zone))
+
+
+def is_quiet(moment: datetime, zone: tzinfo | None = None) -> bool:
+    """Return whether nobody is likely to work in the office."""
+    there = moment.astimezone(zone).time()
+    return there >= QUIET_FROM or there < QUIET_UNTIL
 
 
 def is_due(state: ScheduleState, now: datetime) -> bool:

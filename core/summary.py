@@ -81,13 +81,17 @@ class PairRun:
     compared: Compared | None = None  # None: the run did not compare all records
 
 
+TEST = "test"
+"""The trigger of a run for one record: it tells nothing of when the office was last synced."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """One run, under way or ended."""
 
     id: str
     started_at: datetime
-    trigger: str  # "hand" | "tray" | "schedule" | "command"
+    trigger: str  # "hand" | "tray" | "schedule" | "command" | TEST
     preview: bool = False
     ended_at: datetime | None = None  # None while it goes on, or if the program died
     result: str = "running"  # "ok" | "cancelled" | "failed" | "running" | "interrupted"
@@ -150,6 +154,7 @@ class OfficeSummary:
     issues: Mapping[Code, int] = field(default_factory=dict)  # open ones by code
     paused_until: datetime | None = None  # datetime.max (UTC) is "until resumed"
     next_run_at: datetime | None = None
+    compares_next: bool = False  # a run that starts by itself now compares all records
     per_day: tuple[tuple[datetime, int], ...] = ()  # records synced on each of 30 days
     key_holder: str = ""  # "Windows Credential Manager", "Secret Service", "a passphrase"
     data_folder: str = ""

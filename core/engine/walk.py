@@ -144,7 +144,7 @@ class PairWalk:
         pages = ReadAhead(self._workers, self._readings, self._job)
         try:
             self._index.clear()
-            if self._whole or self._must_be_listed():
+            if self._whole or (self._first and self._setup.mapping.matches_by_listing):
                 self._survey()
             for page in pages:
                 if page.total is not None:
@@ -164,10 +164,6 @@ class PairWalk:
             return fetched(source, mapping.system_stream, self._setup.wanted, again)
         cursor = None if self._how.full else self._ledger.checkpoint(mapping.pair)
         return readings(source, mapping.system_stream, self._setup.wanted, again, cursor)
-
-    def _must_be_listed(self) -> bool:
-        """Whether a pair that was never walked may know a record by what HubSpot cannot look up."""
-        return self._first and any(not key.unique for key in self._setup.mapping.match)
 
     def _due(self) -> list[str]:
         if self._how.ids is not None:

@@ -4,6 +4,8 @@ office.py      the one class that is asked
 parts.py       what an office is made of, and how it opens a connection
 looking.py     what Overview, Connections and the tray draw
 running.py     runs: claimed, walked, recorded
+pointing.py    which record a person means, by an id or a link
+explaining.py  one record: how it is found, what a run would do with it, and why
 undoing.py     taking back what a run wrote at HubSpot
 ends.py        both connections at once, for runs and for answers
 reviewing.py   Review: what waits for a person, and what they answer

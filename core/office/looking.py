@@ -8,10 +8,11 @@ from core.mapping import Mapping as MappingDocument
 from core.office.parts import Parts
 from core.office.running import SIGNED_OUT
 from core.records import Side
-from core.schedule import ScheduleState, next_run
-from core.store import connections, mappings, runs
+from core.schedule import ScheduleState, compares, next_run
+from core.store import comparing, connections, mappings, runs
 from core.store.connections import Connection
 from core.summary import (
+    TEST,
     ConnectionSummary,
     Health,
     OfficeSummary,
@@ -30,7 +31,7 @@ def summary(parts: Parts, *, key_holder: str, data_folder: str) -> OfficeSummary
     now = parts.clock.now()
     linked = [connection_summary(each) for each in connections.all(parts.store)]
     history = runs.history(parts.store, HISTORY)
-    last = next((run for run in history if not run.preview), None)
+    last = next((run for run in history if _is_whole(run)), None)
     issues = parts.ledger.open_issues()
     kept = runs.schedule_state(parts.store)
     schedule = _schedule(parts, now, last, linked, kept)
@@ -46,6 +47,7 @@ def summary(parts: Parts, *, key_holder: str, data_folder: str) -> OfficeSummary
         issues=issues,
         paused_until=schedule.paused_until,
         next_run_at=next_run(schedule, now) if _begun(linked, schedule) else None,
+        compares_next=compares(comparing.kept(parts.store), now),
         per_day=tuple(runs.changed_per_day(parts.store, now, 30)),
         key_holder=key_holder,
         data_folder=data_folder,
@@ -73,6 +75,11 @@ def connection_summary(connection: Connection) -> ConnectionSummary:
         code=connection.code,
         last_contact_at=connection.last_contact_at,
     )
+
+
+def _is_whole(run: RunSummary) -> bool:
+    """Return whether a run tells how the office stands: no preview, and not of one record."""
+    return not run.preview and run.trigger != TEST
 
 
 def _schedule(
@@ -156,6 +163,6 @@ def _pairs(parts: Parts, history: Sequence[RunSummary], now: datetime) -> list[P
 def _last_of(pair: str, history: Sequence[RunSummary]) -> tuple[PairRun | None, datetime | None]:
     for run in history:
         for part in run.pairs:
-            if part.pair == pair and not run.preview:
+            if part.pair == pair and _is_whole(run):
                 return part, run.ended_at or run.started_at
     return None, None

@@ -7,14 +7,15 @@ from core.brake import Limits
 from core.jobs import Clock, JobContext
 from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
-from core.office import connecting, looking, running, undoing
+from core.office import connecting, explaining, looking, running, undoing
+from core.office.explaining import Explanation
 from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
 from core.office.reviewing import Review
 from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
-from core.store import brakes, runs
+from core.store import brakes, comparing, runs
 from core.store.brakes import Brake
 from core.store.database import Store
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
@@ -69,6 +70,36 @@ class Office:
         while somebody else runs, and Cancelled.
         """
         return running.sync(self._parts, job, running.Wanted(trigger, preview, full, only))
+
+    def sync_one(
+        self, pair: str, text: str, job: JobContext, *, preview: bool = False
+    ) -> RunSummary:
+        """Run for one record, which `text` names as for `explain`: the walk of every run.
+
+        No checkpoint moves, and no brake is asked: one record is in proportion. It is recorded and
+        can be undone as any run. What only HubSpot has is previewed only (WHOLE_RUN_ONLY).
+        """
+        return running.sync_one(self._parts, pair, text, job, preview=preview)
+
+    def reconcile(self, job: JobContext, *, trigger: str, preview: bool = False) -> RunSummary:
+        """Compare all records of both sides, and mend what reading changes had missed.
+
+        First what changed is synced, as a run of its own, so that `PairRun.compared` of the run
+        that is returned tells only what was missed. A preview leaves that out, and counts both.
+        """
+        return running.reconcile(self._parts, job, trigger, preview=preview)
+
+    def set_reconciled_every(self, days: int) -> None:
+        """Compare all records by itself every so many days; 0: only by hand."""
+        comparing.keep_every(self._parts.store, days, self._parts.clock.now())
+
+    def explain(self, pair: str, text: str, job: JobContext) -> Explanation:
+        """Explain one record: by an id of either side ("hubspot:…" for HubSpot's), or a link.
+
+        Asks both vendors, and keeps nothing. Raises UserActionError: PAIR_UNKNOWN, LINK_UNKNOWN,
+        RECORD_UNKNOWN, and what a run would be stopped by.
+        """
+        return explaining.explain(self._parts, pair, text, job)
 
     def undo(self, job: JobContext, run: str, *, preview: bool = False) -> UndoReport:
         """Undo at HubSpot what a run wrote there; with `preview` only say what would be undone.

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
+from core.engine.backward import ONLY_HUBSPOT
 from core.engine.run import run_pairs
-from core.errors import Cancelled, Code, SyncError, TransientError
+from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
 from core.log import Event
 from core.office.ends import both, joined
 from core.office.parts import Parts
-from core.store import connections, runs
+from core.office.pointing import point_at
+from core.store import comparing, connections, mappings, runs
 from core.store.connections import Connection
-from core.summary import PairRun, RunSummary, Totals
+from core.summary import TEST, PairRun, RunSummary, Totals
 
 _LOOK_BACK = 20  # runs among which the last preview is looked for
 
@@ -35,6 +37,7 @@ class Wanted:
     preview: bool = False
     full: bool = False
     only: Collection[str] | None = None  # pairs; None is all
+    ids: Collection[str] | None = None  # records, as core.engine.walk.How names them; None is all
 
 
 @dataclass(slots=True)
@@ -52,6 +55,32 @@ def sync(parts: Parts, job: JobContext, wanted: Wanted) -> RunSummary:
     system, hubspot = both(parts)
     with runs.claimed(parts.store, system.id, parts.clock.now()):
         return _run(parts, system, hubspot, job, wanted)
+
+
+def sync_one(parts: Parts, pair: str, text: str, job: JobContext, *, preview: bool) -> RunSummary:
+    """Run for one record; see `Office.sync_one`."""
+    with joined(parts, job) as opened:
+        if pair not in opened.rules:
+            raise UserActionError(Code.PAIR_UNKNOWN, detail=pair)
+        at = point_at(opened.pair(pair), parts.ledger, text)
+    if at.system_id is None and not preview:
+        raise UserActionError(Code.WHOLE_RUN_ONLY, detail=text)
+    key = at.system_id or f"{ONLY_HUBSPOT}{at.hubspot_id}"
+    return sync(parts, job, Wanted(TEST, preview, only=[pair], ids=[key]))
+
+
+def reconcile(parts: Parts, job: JobContext, trigger: str, *, preview: bool) -> RunSummary:
+    """Compare all records; see `Office.reconcile`."""
+    system, hubspot = both(parts)
+    changes, everything = Wanted(trigger, preview), Wanted(trigger, preview, full=True)
+    pairs = mappings.published(parts.store, system.id)
+    whole = all(parts.ledger.is_whole(each.pair) for each in pairs)
+    with runs.claimed(parts.store, system.id, parts.clock.now()):
+        if whole and not preview:
+            run = _run(parts, system, hubspot, job, changes)
+            if run.result != "ok":
+                return run
+        return _run(parts, system, hubspot, job, everything)
 
 
 def _run(
@@ -90,6 +119,8 @@ def _run(
     if cancelled:
         raise Cancelled
     _note_ends(parts, (system, hubspot), error)
+    if error is None and not wanted.preview and wanted.ids is None:
+        _note_compared(parts, wanted)
     return replace(summary, refused=done.refused)
 
 
@@ -104,6 +135,7 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 job,
                 workers,
                 only=wanted.only,
+                ids=wanted.ids,
                 preview=wanted.preview,
                 full=wanted.full,
                 run=None if wanted.preview else run,
@@ -118,7 +150,8 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
 def _rehearsed(parts: Parts) -> dict[str, Totals]:
     """Return what the last preview told, by pair: a pair's first sync is judged by it."""
     history = runs.history(parts.store, _LOOK_BACK)
-    last = next((run for run in history if run.preview and run.result == "ok"), None)
+    whole = (run for run in history if run.preview and run.trigger != TEST)
+    last = next((run for run in whole if run.result == "ok"), None)
     return {pair.pair: pair.totals for pair in last.pairs} if last is not None else {}
 
 
@@ -138,6 +171,13 @@ def _recorder(parts: Parts, done: _Done, run: str) -> Callable[[PairRun], None]:
         )
 
     return record
+
+
+def _note_compared(parts: Parts, wanted: Wanted) -> None:
+    """Remember when all records were compared last; a first sync did so, too."""
+    everything = wanted.full and wanted.only is None
+    if everything or comparing.kept(parts.store).last is None:
+        comparing.note_compared(parts.store, parts.clock.now())
 
 
 def _note_ends(parts: Parts, ends: tuple[Connection, ...], error: SyncError | None) -> None:

@@ -21,6 +21,7 @@ class Act(Enum):
     FORGOTTEN = "connection.erased"
     PUBLISHED = "mapping.published"
     DISMISSED = "issue.dismissed"
+    COMPARING = "comparing.every"
     RUN_UNDONE = "run.undone"
     ANSWERED_LINK = "answer.link"
     ANSWERED_APART = "answer.apart"

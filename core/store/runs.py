@@ -18,7 +18,7 @@ from core.store.leases import claimed, held
 from core.store.settings import keep, value
 from core.store.tables import issues, match_index, runs
 from core.store.times import loaded, loaded_or_none, stored
-from core.summary import PairRun, RunSummary
+from core.summary import TEST, PairRun, RunSummary
 
 __all__ = ["Ending", "Kept", "claimed", "find", "finish", "history", "mark_interrupted", "start"]
 
@@ -68,7 +68,7 @@ def start(store: Store, connection_id: str, trigger: str, preview: bool, now: da
                 milliseconds=0,
             )
         )
-        if not preview:
+        if not preview and trigger != TEST:
             kept = _schedule(connection)
             _keep_schedule(connection, replace(kept, last_started=now))
     return run_id
@@ -93,7 +93,8 @@ def finish(store: Store, run_id: str, now: datetime, **ending: Unpack[Ending]) -
         )
         row = connection.execute(select(runs).where(runs.c.id == run_id)).one()
         if not row.preview:
-            _note_ending(connection, ending, now)
+            if row.trigger != TEST:
+                _note_ending(connection, ending, now)
             totals = [part.totals for part in ending["pairs"]]
             changed = sum(total.created + total.updated for total in totals)
             usage.add(connection, now, changed, ending["requests"])

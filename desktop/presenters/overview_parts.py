@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.errors import Code
 from core.records import Side
-from core.summary import ConnectionSummary, OfficeSummary, PairSummary, RunSummary, Totals
+from core.summary import TEST, ConnectionSummary, OfficeSummary, PairSummary, RunSummary, Totals
 from desktop.presenters.overview_state import (
     Chart,
     EndState,
@@ -31,6 +31,7 @@ STARTED_BY = {
     "tray": "From the tray",
     "schedule": "By itself",
     "command": "Command line",
+    TEST: "One record",
 }
 _RESULTS = {
     "ok": ("Done", Tone.SUCCESS),
