@@ -36,6 +36,8 @@ def normal(kind: FieldType, value: FieldValue, region: str = "US") -> str:
     True
     >>> normal(FieldType.TEXT, None), normal(FieldType.CHOICES, ("b", "a"))
     ('', 'a;b')
+    >>> normal(FieldType.CHOICE, True)  # as HubSpot tells it
+    'true'
     """
     return "" if value is None else form(kind, region)(value)
 
@@ -97,6 +99,8 @@ def is_empty(value: FieldValue) -> bool:
 def _text(value: FieldValue) -> str:
     if isinstance(value, tuple):
         return ";".join(sorted(_text(item) for item in value))
+    if isinstance(value, bool):
+        return _bool(value)
     text = str(value)
     if text.isascii():
         return text.strip()

@@ -42,3 +42,8 @@ def test_p12_the_restrictive_value_wins_from_either_side(system: str, hubspot: s
         assert (system if side is Side.SYSTEM else hubspot) == "true"
     else:
         assert side is None
+
+
+def test_p12_only_the_restrictive_value_is_restrictive() -> None:
+    assert restrictive("yes", "", "no") is restrictive("", "yes", "no") is None
+    assert restrictive("no", "".join(("n", "o")), "no") is None

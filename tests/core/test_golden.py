@@ -47,10 +47,12 @@ KINDS = {
     "optout": FieldType.BOOL,
     "stage": FieldType.CHOICE,
     "areas": FieldType.CHOICES,
+    "newsletter": FieldType.CHOICE,
     "born": FieldType.DATE,
     "fee": FieldType.MONEY,
 }
 STAGES = (Choice("lead", "Lead"), Choice("client", "Client"))
+CHOICES = {"stage": STAGES, "areas": STAGES, "newsletter": (Choice("true", "Yes"),)}
 HUBSPOT = StreamSchema(
     "contacts",
     "Contacts",
@@ -61,7 +63,7 @@ HUBSPOT = StreamSchema(
             kind,
             DataClass.CONTACT,
             Admission.ALLOW,
-            choices=STAGES if name in ("stage", "areas") else (),
+            choices=CHOICES.get(name, ()),
         )
         for name, kind in KINDS.items()
     },

@@ -17,7 +17,7 @@ from core.mapping import (
     WhenEmpty,
     compile_mapping,
 )
-from core.plan import changed, merge
+from core.plan import Seen, Verdict, changed, decide, merge
 from core.records import Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 from core.transforms import Step
@@ -214,6 +214,12 @@ def test_a_mapped_property_that_hubspot_lost_is_named_and_left_out() -> None:
     mapping = compiled(NAME, line("town", "gone"))
     assert mapping.missing == ("gone",)
     assert [part.key for part in mapping.lines] == ["firstname"]
+
+
+def test_what_is_the_same_on_both_sides_is_agreed_whatever_was_before() -> None:
+    (line_,) = compiled(CITY).lines
+    for seen in (Seen(False, True, True), Seen(True, True, True), Seen(True, False, True)):
+        assert decide(line_, "Denver", "".join(("Den", "ver")), seen) is Verdict.AGREED
 
 
 texts = st.sampled_from([None, "", "Ana", "ana ", "Bo"])
