@@ -21,6 +21,8 @@ class Office(Protocol):
         self, job: JobContext, *, trigger: str, preview: bool = False, full: bool = False
     ) -> RunSummary: ...
 
+    def reconcile(self, job: JobContext, *, trigger: str, preview: bool = False) -> RunSummary: ...
+
     def connect(
         self,
         connector: str,

@@ -89,7 +89,7 @@ class Scheduler(QObject):
         if not deciding or session.summary is None or session.running is not None:
             return
         if is_due(session.summary, session.clock.now()):
-            session.sync(BY_ITSELF)
+            session.sync(BY_ITSELF, full=session.summary.compares_next)
 
 
 def is_due(summary: OfficeSummary, now: datetime) -> bool:

@@ -30,6 +30,8 @@ def parser(version: str) -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     _demo(commands)
     _sync(commands)
+    _reconcile(commands)
+    _explain(commands)
     _undo(commands)
     _connect(commands)
     disconnect = _command(commands, "disconnect", "forget a sign-in at once")
@@ -117,7 +119,38 @@ def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     sync.add_argument("--connection", help="which system, where several are connected")
     sync.add_argument("--preview", action="store_true", help="only say what would be written")
     sync.add_argument("--full", action="store_true", help="look at every record again")
+    sync.add_argument("--pair", help="of the one record that --only names")
+    sync.add_argument("--only", metavar="ID", help="one record: its id at either side, or a link")
     _shared(sync)
+
+
+def _reconcile(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    reconcile = _command(
+        commands,
+        "reconcile",
+        "compare all records of both sides",
+        "Syncs what changed, then compares all records of both sides, mends what reading changes "
+        "had missed, and tells in numbers what that was. The program does so by itself every 7 "
+        "days, in quiet hours.",
+    )
+    reconcile.add_argument("--preview", action="store_true", help="only say what would be written")
+    reconcile.add_argument(
+        "--every", type=_count, metavar="DAYS", help="only set how often; 0: only by hand"
+    )
+    _shared(reconcile)
+
+
+def _explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explain = _command(
+        commands,
+        "explain",
+        "one record: how it is found, and what a run does with it",
+        "Asks both sides what they say of the record now, and keeps nothing of it. With --json no "
+        "values are told.",
+    )
+    explain.add_argument("pair", metavar="PAIR")
+    explain.add_argument("id", metavar="ID", help="its id at either side, hubspot:ID, or a link")
+    _shared(explain)
 
 
 def _undo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from core.errors import Cancelled, Code, SyncError, UserActionError
 from core.jobs import JobContext
 from core.log import described
-from core.summary import OfficeSummary
+from core.records import Side
+from core.summary import OfficeSummary, RunSummary
 from desktop import app
-from desktop.cli.output import Terminal, run_json, run_table
+from desktop.cli.output import Terminal, compared_lines, run_json, run_table
 from desktop.text import explain
 from desktop.times import at
 
@@ -90,10 +91,36 @@ def sync(office: "Office", arguments: argparse.Namespace, terminal: Terminal) ->
     """Run all pairs now."""
     if arguments.connection and not office.summary().of(arguments.connection):
         raise UserActionError(Code.NOT_CONNECTED, detail=arguments.connection)
+    if (arguments.pair is None) is not (arguments.only is None):
+        raise MisusedError("one record is named by both: --pair PAIR --only ID")
+    preview = arguments.preview
     with interruptible(terminal) as job:
-        run = office.sync(job, trigger="command", preview=arguments.preview, full=arguments.full)
+        if arguments.only is not None:
+            run = office.sync_one(arguments.pair, arguments.only, job, preview=preview)
+        else:
+            run = office.sync(job, trigger="command", preview=preview, full=arguments.full)
+    return _tell(office, run, terminal)
+
+
+def reconcile(office: "Office", arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Compare all records now; or set how often that is done."""
+    if arguments.every is not None:
+        office.set_reconciled_every(arguments.every)
+        often = f"every {arguments.every:,} days" if arguments.every else "only by hand"
+        terminal.say(f"All records are compared {often}.")
+        terminal.data({"every_days": arguments.every})
+        return DONE
+    with interruptible(terminal) as job:
+        run = office.reconcile(job, trigger="command", preview=arguments.preview)
+    return _tell(office, run, terminal)
+
+
+def _tell(office: "Office", run: RunSummary, terminal: Terminal) -> int:
+    """Tell how a run ended; return the exit code."""
     summary = office.summary()
     run_table(terminal, run)
+    system = summary.connection(Side.SYSTEM)
+    compared_lines(terminal, run, system.label if system is not None else "the system")
     if run.preview and run.result == "ok":
         terminal.say("This was a preview: nothing was written.")
     elif run.totals.created + run.totals.updated:

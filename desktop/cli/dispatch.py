@@ -2,10 +2,14 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from desktop import app
 from desktop.cli import commands
 from desktop.cli.output import Terminal
+
+if TYPE_CHECKING:
+    from core.office import Office
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -56,32 +60,45 @@ def _with_office(arguments: argparse.Namespace, terminal: Terminal) -> int:
         match arguments.command:
             case "sync":
                 return commands.sync(office, arguments, terminal)
-            case "undo":
-                from desktop.cli.undoing import undo
-
-                return undo(office, arguments, terminal)
-            case "review":
-                from desktop.cli.reviewing import review
-
-                return review(office, arguments, terminal)
-            case "brake":
-                from desktop.cli.braking import brake
-
-                return brake(office, arguments, terminal)
+            case "reconcile":
+                return commands.reconcile(office, arguments, terminal)
             case "status":
                 return commands.status(office, terminal)
             case "connect":
                 return connecting.connect(office, app.registry(), arguments, terminal)
             case "disconnect":
                 return connecting.disconnect(office, app.registry(), arguments, terminal)
-            case "never":
-                from desktop.cli.never import never
-
-                return never(office, arguments, terminal)
             case _:
-                from desktop.cli.mappings import mappings
+                return _with_records(office, arguments, terminal)
 
-                return mappings(office, arguments, terminal)
+
+def _with_records(office: "Office", arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Carry out a command about single records, or about what is done with them."""
+    match arguments.command:
+        case "explain":
+            from desktop.cli.explaining import explain
+
+            return explain(office, arguments, terminal)
+        case "undo":
+            from desktop.cli.undoing import undo
+
+            return undo(office, arguments, terminal)
+        case "review":
+            from desktop.cli.reviewing import review
+
+            return review(office, arguments, terminal)
+        case "brake":
+            from desktop.cli.braking import brake
+
+            return brake(office, arguments, terminal)
+        case "never":
+            from desktop.cli.never import never
+
+            return never(office, arguments, terminal)
+        case _:
+            from desktop.cli.mappings import mappings
+
+            return mappings(office, arguments, terminal)
 
 
 def _speak_utf8() -> None:

@@ -8,7 +8,8 @@ import msgspec
 
 from core.errors import SyncError
 from core.jobs import Progress
-from core.summary import PairRun, RunSummary, Totals
+from core.summary import Compared, PairRun, RunSummary, Totals
+from desktop.sentences.explaining import COMPARED
 from desktop.text import Words, explain
 
 _BINS = ("read", "created", "updated", "unchanged", "skipped", "held", "failed")
@@ -112,6 +113,18 @@ def run_table(terminal: Terminal, run: RunSummary) -> None:
     terminal.say(f"Requests: {asked or 'none'}. Time: {run.seconds:.1f} s.")
 
 
+def compared_lines(terminal: Terminal, run: RunSummary, system: str) -> None:
+    """Print what comparing all records found, by pair; nothing of a run that did not."""
+    for pair in run.pairs:
+        if pair.compared is None:
+            continue
+        told = _compared(pair.compared)
+        found = [
+            f"{n:,} {COMPARED[name].replace('{system}', system)}" for name, n in told.items() if n
+        ]
+        terminal.say(f"{pair.label}, compared: {', '.join(found) or 'all is as it should be'}.")
+
+
 def run_json(run: RunSummary, data_dir: str) -> dict[str, Any]:
     """Return the object that ends `sync` and `demo` with --json."""
     return {
@@ -135,8 +148,13 @@ def _pair(pair: PairRun) -> dict[str, Any]:
         **_totals(pair.totals),
         "reasons": dict(pair.reasons),
         "ties": pair.ties_made,
+        "compared": _compared(pair.compared) if pair.compared is not None else None,
         "seconds": round(pair.seconds, 3),
     }
+
+
+def _compared(compared: Compared) -> dict[str, int]:
+    return {name: getattr(compared, name) for name in COMPARED}
 
 
 def _totals(totals: Totals) -> dict[str, int]:

@@ -7,6 +7,7 @@ office touches disk or network (P14).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -95,7 +96,7 @@ class Session(QObject):
     # -- running ----------------------------------------------------------------------------
 
     def sync(self, trigger: str, *, preview: bool = False, full: bool = False) -> None:
-        """Run now; or say by `refused` why not."""
+        """Run now, or with `full` compare all records; or say by `refused` why not."""
         lacking = self._why_not()
         if lacking is not None:
             self.refused.emit(lacking, trigger)
@@ -103,8 +104,9 @@ class Session(QObject):
         office = self.office
         assert office is not None
         self.running = Running(trigger, self.clock.now(), preview, full)
+        run = partial(office.reconcile if full else office.sync, trigger=trigger, preview=preview)
         self._ticket = self.jobs.start(
-            lambda job: office.sync(job, trigger=trigger, preview=preview, full=full),
+            run,
             self._on_run_ended,
             failed=self._on_run_failed,
             stopped=self._on_run_stopped,

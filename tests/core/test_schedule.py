@@ -1,11 +1,11 @@
 """When the next run is due: told the time, never asking for it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.schedule import FOREVER, ScheduleState, is_due, next_run
+from core.schedule import FOREVER, Comparing, ScheduleState, compares, is_due, next_run
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
@@ -45,3 +45,46 @@ def test_a_pause_holds_until_its_end_and_until_resumed_means_that() -> None:
 def test_a_clock_set_back_does_not_stop_syncing() -> None:
     state = ScheduleState(EVERY, last_started=NOW)
     assert is_due(state, NOW - timedelta(days=30))
+
+
+# -- comparing everything ---------------------------------------------------------------------
+
+NIGHT = datetime(2026, 11, 18, 23, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def test_all_records_are_compared_weekly_and_in_quiet_hours() -> None:
+    state = Comparing(last=NIGHT)
+    assert not compares(state, NIGHT + timedelta(days=6), UTC)
+    assert not compares(state, NIGHT + WEEK + timedelta(hours=13), UTC)  # noon
+    assert compares(state, NIGHT + WEEK, UTC)
+
+
+def test_a_pc_that_is_off_at_night_compares_some_days_late() -> None:
+    state = Comparing(last=NOW)
+    assert not compares(state, NOW + WEEK + timedelta(days=1), UTC)
+    assert compares(state, NOW + WEEK + timedelta(days=2), UTC)
+
+
+def test_the_hours_are_the_offices() -> None:
+    denver = timezone(timedelta(hours=-7))
+    due = datetime(2026, 11, 26, 1, tzinfo=UTC)  # six in the evening there
+    assert compares(Comparing(last=NIGHT), due, UTC)
+    assert not compares(Comparing(last=NIGHT), due, denver)
+
+
+def test_nothing_is_compared_by_itself_before_the_first_sync_or_if_nobody_wants_it() -> None:
+    assert not compares(Comparing(), NIGHT, UTC)
+    assert not compares(Comparing(every=None, last=NIGHT), NIGHT + 9 * WEEK, UTC)
+
+
+def test_a_clock_set_back_behind_the_last_comparison_waits_for_the_night_only() -> None:
+    state = Comparing(last=NIGHT)
+    assert compares(state, NIGHT - timedelta(days=30), UTC)
+    assert not compares(state, NOW - timedelta(days=30), UTC)
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_a_comparison_that_was_just_made_is_never_due(last: datetime, every: timedelta) -> None:
+    state = Comparing(every=every + timedelta(seconds=1), last=last)
+    assert not compares(state, last, UTC)

@@ -185,6 +185,9 @@ class FakeOffice:
         self._note("sync", (trigger, preview, full))
         return replace(self.walk(job), trigger=trigger, preview=preview)
 
+    def reconcile(self, job: JobContext, *, trigger: str, preview: bool = False) -> RunSummary:
+        return self.sync(job, trigger=trigger, preview=preview, full=True)
+
     def connect(
         self,
         connector: str,

@@ -13,6 +13,7 @@ from core.errors import Cancelled, Code, RefusedError, SyncError, TransientError
 from core.jobs import JobContext, Progress
 from core.summary import Health
 from desktop.cli import commands
+from desktop.cli.arguments import parser
 from desktop.cli.commands import MisusedError, guarded, interruptible, needs_person
 from tests.desktop.cli.conftest import screen
 from tests.desktop.offices import CLIO, HUBSPOT, RUN, FakeOffice, failed, finished, summary
@@ -21,7 +22,7 @@ SECRET = "Ann Example <ann@example.com>"
 
 
 def asked(**changes: Any) -> argparse.Namespace:
-    given = {"connection": None, "preview": False, "full": False, **changes}
+    given = {**vars(parser("0").parse_args(["sync"])), **changes}
     return argparse.Namespace(**given)
 
 

@@ -117,7 +117,7 @@ def test_it_takes_one_run(arguments: list[str]) -> None:
 
 
 def test_a_sync_that_wrote_something_says_how_to_take_it_back(office: FakeOffice) -> None:
-    asked = argparse.Namespace(connection=None, preview=False, full=False)
+    asked = parser("0").parse_args(["sync"])
     shown = screen()
     commands.sync(office, asked, shown.terminal)  # type: ignore[arg-type]
     run_id = finished().id
