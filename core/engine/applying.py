@@ -160,7 +160,9 @@ class Applier:
         for item in items:
             link = links.get(item.system_id)
             if link is not None:
-                item.base, item.hubspot_id = link.base, link.hubspot_id
+                item.base = link.base
+                if not item.moved:
+                    item.hubspot_id = link.hubspot_id
         queue = self._queues.get("create back")
         for item in queue.items if queue is not None else ():
             if item.hubspot_id in taken:  # the system's feed knew whose it is

@@ -71,6 +71,7 @@ class Item:
     values: Mapping[str, FieldValue] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()  # left out: another record of ours holds the value
     fresh: bool = False  # the system's record was read in this batch
+    moved: bool = False  # HubSpot's record has another id than its link says
     marker: str = ""  # of one to be made in the system: core.engine.intents
 
 

@@ -63,6 +63,7 @@ class HubSpotFeed:
                 if properties or has_moved:
                     identity = self._setup.identity(link.system_id)
                     item = Item(link.system_id, None, identity, b"", record.id, link.base)
+                    item.moved = has_moved
                     edited.append((item, properties))
         left_alone = barred([each.id for each in new], self._sieve) if new else frozenset()
         new = [each for each in new if each.id not in left_alone]

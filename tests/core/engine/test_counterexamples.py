@@ -8,7 +8,7 @@ from core.conflicts import ConflictPolicy
 from core.errors import Code
 from core.mapping import Direction
 from tests.core.engine.power import Power, PowerCut
-from tests.core.engine.world import PERSON_RULES, PERSONS, World, acting
+from tests.core.engine.world import KEY, PERSON_RULES, PERSONS, World, acting, key_of
 
 BOTH = replace(
     PERSON_RULES,
@@ -66,3 +66,17 @@ def test_p1_an_edit_after_a_merge_in_hubspot_reaches_the_system(office: World) -
     office.person(second, town="Golden")
     office.run()
     assert office.issues() == {Code.MERGED: 1}
+
+
+def test_p1_a_contact_that_another_pc_made_anew_is_linked_in_place_of_the_archived_one(
+    office: World,
+) -> None:
+    (person,) = office.people(1)
+    office.run()
+    office.portal.archive("contacts", office.contacts()[person].id)
+    new = office.contact(**{KEY: key_of(person)}, firstname="First1", email="person1@example.com")
+    for _ in range(2):
+        office.clock.forward(days=2)
+        office.run()
+    assert office.ledger.hubspot_ids(PERSONS, [person]) == {person: new}
+    assert office.issues() == {}
