@@ -1,0 +1,77 @@
+"""One PC of the office: its database, its key, and the work that it does in one thread.
+
+Work for other threads is done at once, where it is handed over: a reader then is as far ahead as
+it can be, and a run that fails is the same run again when it is repeated.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from core.paths import Paths
+from core.store.database import FILE, Store, open_store
+from core.vault import Vault
+
+
+class Inline(Executor):
+    """Does what it is given at once. What is no Exception ends the one who gave it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@cache
+def _new_database() -> bytes:
+    with TemporaryDirectory(prefix="300-model-") as folder:
+        paths = Paths.under(Path(folder))
+        paths.prepare()
+        store = open_store(paths)
+        store.checkpoint()
+        store.close()
+        return (paths.data / FILE).read_bytes()
+
+
+class Pc:
+    """A PC that runs the sync. What it keeps can be copied, put back and lost."""
+
+    def __init__(self, folder: Path, seed: int = 0) -> None:
+        self._paths = Paths.under(folder)
+        self._paths.prepare()
+        self.print = Vault(bytes([seed] * 32)).fingerprinter().of_field
+        self.store = self._open(_new_database())
+
+    def copy(self) -> bytes:
+        """Return the database as it is now."""
+        self.store.checkpoint()
+        return self.store.file.read_bytes()
+
+    def put_back(self, copy: bytes) -> None:
+        """Have the database that once was copied."""
+        self.store.close()
+        self.store = self._open(copy)
+
+    def lose(self) -> None:
+        """Begin with a new database."""
+        self.put_back(_new_database())
+
+    def at_rest(self) -> bytes:
+        """Return every byte that lies in the data folder."""
+        files = sorted(file for file in self._paths.data.rglob("*") if file.is_file())
+        return b"".join(file.read_bytes() for file in files)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _open(self, content: bytes) -> Store:
+        for file in self._paths.data.glob(f"{FILE}*"):
+            file.unlink()
+        (self._paths.data / FILE).write_bytes(content)
+        return open_store(self._paths)
