@@ -16,7 +16,8 @@ from core.filters import EVERYTHING, Filter, malformed
 from core.normal import form
 from core.records import FieldValue
 from core.schema import Choice, FieldType, StreamSchema
-from core.transforms import STEPS, Step, Transform, chain
+from core.steps import STEPS
+from core.transforms import Step, Transform, chain
 
 
 class Direction(Enum):

@@ -14,7 +14,7 @@ from core.filters import Condition, Filter, Operator
 from core.mapping import Direction, Mapping, MatchKey, TieMapping, to_json
 from core.mapping_check import Surroundings, check, read, same_streams
 from core.records import Side
-from core.transforms import STEPS
+from core.steps import STEPS
 from tests.core.engine.world import COMPANIES, FIRM, PERSON_RULES, PERSONS, PORTAL, line
 from tests.core.test_mapping_diff import mappings
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.normal import e164, match_text, normal
 from core.records import FieldValue
 from core.schema import FieldType
-from core.transforms import STEPS, Step, chain
+from core.steps import STEPS
+from core.transforms import Step, chain
 
 values = st.one_of(
     st.none(),
