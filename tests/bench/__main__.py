@@ -6,13 +6,16 @@ a time.
     latency    120 ms added to each of HubSpot's answers, against a bare loop over four connections
     peer       CPU against a plain batch script on hubspot-api-client
     throughput limits off: records a second, CPU a record, peak memory at 10,000 and at 200,000
+    two-ways   requests, CPU and memory of a run with 1,000 edits on each side among 50,000 linked
+    matching   CPU of planning 10,000 people against 10,000 contacts, nobody linked
+    ledger     100,000 links: size on disk, look-up of a page
     window     start to first painted window; longest stall of the Qt loop during the demo sync
 """
 
 import argparse
 import sys
 
-from tests.bench import limit, peer, sizes, window
+from tests.bench import limit, local, peer, sizes, two_ways, window
 
 BENCHES = {
     "requests": sizes.requests,
@@ -20,6 +23,9 @@ BENCHES = {
     "latency": peer.latency,
     "peer": peer.cpu,
     "throughput": sizes.throughput,
+    "two-ways": two_ways.two_ways,
+    "matching": local.matching,
+    "ledger": local.ledger,
     "window": window.run,
 }
 
