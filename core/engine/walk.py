@@ -106,6 +106,8 @@ class PairWalk:
                 each_of.callback(self._index.clear)
                 each_of.callback(self._hubspot.close)
                 each_of.callback(self._system.close)
+        if self._known is not None and not (self._how.preview or self._how.counts_only):
+            brakes.keep_lacked(self._ledger.store, self._setup.mapping.pair, self._lacking())
         self._step("done")
         return None
 
@@ -118,10 +120,16 @@ class PairWalk:
             first=self._first,
             approved=self._how.approved,
             mapped=len(self._setup.mapping.fields),
+            gone=tuple(sorted(self._lacking() - brakes.lacked(ledger.store, pair))),
             listings=self._sweep.listings if self._sweep is not None and self._asks else (),
             mapping_changed=ledger.walked_version(pair) not in (None, self._setup.mapping.version),
         )
         return self.braking.judge(there, brakes.let_through(ledger.store, pair))
+
+    def _lacking(self) -> frozenset[str]:
+        """Return the mapped properties that HubSpot lacks; none while it was not asked."""
+        known = self._known
+        return frozenset(known.rules.ready.mapping.missing) if known is not None else frozenset()
 
     def _judge(self) -> Cause | None:
         """Judge what is held, or the listings; a run that is only looked at brakes for nothing."""

@@ -21,7 +21,7 @@ from core.store.times import loaded, stored
 from core.store.upsert import upsert
 
 _ON, _LET_THROUGH = "on", "let through"
-_LIMITS, _LISTED = "brake limits", "listed"  # names of settings, before the pair's
+_LIMITS, _LISTED, _LACKED = "brake limits", "listed", "lacked"  # settings, before the pair's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,22 @@ def forget_listed(connection: Connection, pairs: Collection[str] | None = None) 
     names = [f"{_LISTED} {pair} {side.value}" for pair in pairs or () for side in Side]
     mine = settings.c.name.in_(names) if pairs is not None else settings.c.name.like(f"{_LISTED} %")
     connection.execute(delete(settings).where(mine))
+
+
+def lacked(store: Store, pair: str) -> frozenset[str]:
+    """Return the mapped properties that HubSpot lacked when the pair was last walked."""
+    with store.read() as connection:
+        kept = value(connection, f"{_LACKED} {pair}")
+    return frozenset(msgspec.json.decode(kept, type=list[str])) if kept else frozenset()
+
+
+def keep_lacked(store: Store, pair: str, properties: Collection[str]) -> None:
+    """Keep which mapped properties HubSpot lacks: a run went on without them."""
+    if lacked(store, pair) == frozenset(properties):
+        return
+    text = msgspec.json.encode(sorted(properties)).decode() if properties else None
+    with store.write() as connection:
+        keep(connection, f"{_LACKED} {pair}", text)
 
 
 # -- inside ---------------------------------------------------------------------------------------

@@ -97,3 +97,18 @@ def test_what_is_in_proportion_goes_through_whole(
     assert firm.run().totals == totals(created=1, updated=20, unchanged=1)
     assert firm.contacts()["p7"].fields["city"] == "Boulder"
     assert firm.run().totals.updated == 0
+
+
+def test_a_plan_made_while_most_fields_are_gone_is_braked(firm: World) -> None:
+    for name in ("lastname", "email", "phone", "city"):
+        firm.portal.drop_field("contacts", name)
+    for n in range(1, 61):
+        firm.person(f"p{n}", first=f"Other{n}", last="Lee")
+    before = firm.writes()
+    assert firm.run().reasons["review.brake"] == 1
+    assert firm.writes() == before
+    cause = brakes.on(firm.store)[0].cause
+    assert (cause.kind.value, cause.gone) == (
+        "schema.fields_gone",
+        ("city", "email", "lastname", "phone"),
+    )
