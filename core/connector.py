@@ -203,6 +203,15 @@ class Keyed(Protocol):
         """Make or undo up to `association_batch_size` ties of one kind; answer each in order."""
         ...
 
+    def tied(
+        self, from_stream: str, ids: Sequence[str], to_stream: str
+    ) -> Mapping[str, Collection[str]]:
+        """Return which records of `to_stream` some records are tied to, whatever the label.
+
+        Keyed by the id asked for; a record without ties may be absent.
+        """
+        ...
+
     def owners(self) -> Mapping[str, str]:
         """Return the account's users: lower-case e-mail to owner id."""
         ...

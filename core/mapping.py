@@ -89,6 +89,7 @@ class TieMapping:
     reference: str  # name of the reference in Record.references
     pair: str  # the pair whose records it points to
     label: str = ""
+    direction: Direction = Direction.TO_HUBSPOT  # BOTH: the system's reference follows HubSpot's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Ties between records: made in the plain way, or with one of the portal's labels."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors.hubspot import paths
@@ -61,26 +61,41 @@ def _undo_label(
     return answers | _answers(_Request(api, kind, None), bare)
 
 
+def tied(
+    api: Api, from_stream: str, ids: Sequence[str], to_stream: str
+) -> Mapping[str, Collection[str]]:
+    """Return which records some records are tied to. See core.connector.Keyed."""
+    found: dict[str, set[str]] = {}
+    for (from_id, to_id), _end in _read(api, from_stream, ids, to_stream):
+        found.setdefault(from_id, set()).add(to_id)
+    return found
+
+
 def _labelled(api: Api, kind: Association, from_ids: Collection[str]) -> set[Ends]:
     """Return the ties of some records that bear a label of the office's."""
-    path = paths.associations(kind.from_stream, kind.to_stream, "batch/read")
-    found: set[Ends] = set()
-    ids = sorted(from_ids)
+    return {
+        ends
+        for ends, end in _read(api, kind.from_stream, sorted(from_ids), kind.to_stream)
+        if any(each["category"] != HUBSPOTS for each in end["associationTypes"])
+    }
+
+
+def _read(
+    api: Api, from_stream: str, ids: Sequence[str], to_stream: str
+) -> Iterator[tuple[Ends, Row]]:
+    """Yield all ties of some records, with what HubSpot says of each."""
+    path = paths.associations(from_stream, to_stream, "batch/read")
     for start in range(0, len(ids), MOST_READ):
         inputs: list[object] = [{"id": each} for each in ids[start : start + MOST_READ]]
         while inputs:
             body = api.batch(path, inputs, repeatable=True, accept=DONE).body or {}
             inputs = []
             for row in body.get("results") or ():
-                found |= {
-                    (str(row["from"]["id"]), str(end["toObjectId"]))
-                    for end in row.get("to") or ()
-                    if any(each["category"] != HUBSPOTS for each in end["associationTypes"])
-                }
+                for end in row.get("to") or ():
+                    yield (str(row["from"]["id"]), str(end["toObjectId"])), end
                 following = (row.get("paging") or {}).get("next")
                 if following:
                     inputs.append({"id": row["from"]["id"], "after": following["after"]})
-    return found
 
 
 class _Request:

@@ -108,6 +108,11 @@ class HubSpotConnector:
     def associate(self, ties: Sequence[Association]) -> Sequence[Refusal | None]:
         return associations.associate(self._api, self._catalog, ties)
 
+    def tied(
+        self, from_stream: str, ids: Sequence[str], to_stream: str
+    ) -> Mapping[str, Collection[str]]:
+        return associations.tied(self._api, from_stream, ids, to_stream)
+
     def owners(self) -> Mapping[str, str]:
         return account.owners(self._api)
 

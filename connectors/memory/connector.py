@@ -140,6 +140,18 @@ class MemoryConnector:
         with self._asking("associate"):
             return [self._there.tie(tie) for tie in ties]
 
+    def tied(
+        self, from_stream: str, ids: Sequence[str], to_stream: str
+    ) -> Mapping[str, Collection[str]]:
+        wanted = set(ids)
+        found: dict[str, set[str]] = {}
+        with self._asking("tied"):
+            for tie in self._there.ties:
+                kind = (tie.from_stream, tie.to_stream)
+                if kind == (from_stream, to_stream) and tie.from_id in wanted:
+                    found.setdefault(tie.from_id, set()).add(tie.to_id)
+            return found
+
     def owners(self) -> Mapping[str, str]:
         with self._asking("owners"):
             return dict(self._there.owners)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.engine.setup import Ends, PairSetup
 from core.engine.tally import Tally
 from core.engine.ties import make_ties
+from core.engine.ties_back import write_ties_back
 from core.engine.walk import How, PairWalk, TooManyError
 from core.errors import Code
 from core.jobs import JobContext
@@ -57,9 +58,10 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
                 run=run,
                 approved=(approved or {}).get(mapping.pair),
             )
-            _walk(setup, ledger, job, workers, how, told)
-            if not preview:
+            if _walk(setup, ledger, job, workers, how, told) and not preview:
                 make_ties(setup, by_pair, ledger, job, told[0], ids)
+                if full:
+                    write_ties_back(setup, by_pair, ledger, job, told[0])
         finally:
             ended(told[0].result(job.clock.monotonic() - started))
 
@@ -71,8 +73,8 @@ def _walk(
     workers: Executor,
     how: How,
     told: list[Tally],
-) -> None:
-    """Walk one pair, unless the brake is put on; a big one is counted first."""
+) -> bool:
+    """Walk one pair; a big one is counted first. Return False if the brake was put on."""
     pair, store = setup.mapping.pair, ledger.store
     walk = PairWalk(setup, ledger, job, workers, how)
     told[:] = [walk.tally]
@@ -89,9 +91,11 @@ def _walk(
     if cause is not None:
         brakes.put_on(store, pair, cause, job.clock.now())
         walk.tally.note(Code.BRAKE)
-    elif not how.preview and how.ids is None:
+        return False
+    if not how.preview and how.ids is None:
         brakes.lift(store, pair, job.clock.now())
         ledger.keep_walked_version(pair, setup.mapping.version)
+    return True
 
 
 def _schema(ends: Ends, mapping: MappingDocument) -> StreamSchema:

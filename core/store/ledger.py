@@ -237,6 +237,20 @@ class Ledger:
                 for row in connection.execute(query)
             ]
 
+    def ties_of(
+        self, pair: str, reference: str, system_ids: Collection[str]
+    ) -> dict[str, dict[str, str]]:
+        """Return the ties of one reference of some records: system id -> other id -> state."""
+        query = select(ties.c.system_id, ties.c.other_id, ties.c.state).where(
+            ties.c.pair == bindparam("the_pair"),
+            ties.c.reference == reference,
+            among(ties.c.system_id),
+        )
+        found: dict[str, dict[str, str]] = {}
+        for system_id, other_id, state in self._some(query, pair, system_ids):
+            found.setdefault(system_id, {})[other_id] = state
+        return found
+
     def open_issues(self) -> dict[Code, int]:
         """Count the open issues by code, most first."""
         return issues.counts(self._store)
