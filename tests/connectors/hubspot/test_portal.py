@@ -367,6 +367,9 @@ def test_ties_are_made_labelled_and_undone(
     assert made is None
     assert refused is not None
     assert (ana, firm, "") in hubspot.associations("contacts", "companies")
+    lee = hubspot.seed("contacts", {"firstname": "Lee"})
+    told = portal.tied("contacts", [ana, lee], "companies")
+    assert {each: set(ids) for each, ids in told.items() if ids} == {ana: {firm}}
     undone = Association("contacts", ana, "companies", firm, remove=True)
     assert list(portal.associate([undone])) == [None]
     assert not hubspot.associations("contacts", "companies")
