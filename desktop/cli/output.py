@@ -118,11 +118,10 @@ def compared_lines(terminal: Terminal, run: RunSummary, system: str) -> None:
     for pair in run.pairs:
         if pair.compared is None:
             continue
-        told = _compared(pair.compared)
-        found = [
-            f"{n:,} {COMPARED[name].replace('{system}', system)}" for name, n in told.items() if n
-        ]
-        terminal.say(f"{pair.label}, compared: {', '.join(found) or 'all is as it should be'}.")
+        found = {name: count for name, count in _compared(pair.compared).items() if count}
+        terminal.say(f"{pair.label}, compared{':' if found else ': all is as it should be.'}")
+        for name, count in found.items():
+            terminal.say(f"  {COMPARED[name].replace('{system}', system)}: {count:,}")
 
 
 def run_json(run: RunSummary, data_dir: str) -> dict[str, Any]:

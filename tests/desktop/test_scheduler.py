@@ -283,3 +283,26 @@ def test_a_scheduler_that_was_stopped_starts_nothing_more(
     scheduler.stop()
     settled()
     assert runs(office) == 0
+
+
+def test_what_is_due_compares_all_records_when_that_is_due_too(
+    session: Session, office: FakeOffice, settled: Settled
+) -> None:
+    office.found = summary(next_run_at=NOW, compares_next=True)
+    scheduler = Scheduler(session)
+    session.open(office)
+    scheduler.start()
+    settled()
+    assert ("sync", ("schedule", False, True)) in office.asked
+
+
+def test_all_records_are_compared_in_the_place_of_a_run_and_at_no_other_time(
+    session: Session, office: FakeOffice, settled: Settled
+) -> None:
+    """So a pause, a failure that needs a person, and a sleep hold it up as they do any run."""
+    office.found = summary(next_run_at=None, compares_next=True)
+    scheduler = Scheduler(session)
+    session.open(office)
+    scheduler.start()
+    settled()
+    assert runs(office) == 0

@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from connectors.memory import MemoryConnector
-from core.errors import Code, Refusal, SyncError, UserActionError
+from core.errors import Code, Refusal, SyncError, TransientError, UserActionError
 from core.mapping import Direction
 from core.records import Side
 from core.store import runs
 from core.store.settlement import Settlement
 from core.summary import TEST, Compared, Health
-from tests.core.engine.world import PERSON_RULES, PERSONS, totals
+from tests.core.engine.world import PERSON_RULES, PERSONS, acting, totals
 from tests.core.office.review import ana, partner, person, publish
-from tests.core.test_office import Desk, job
+from tests.core.test_office import Desk, job, raising
 
 
 def history(desk: Desk) -> list[tuple[str, bool, int]]:
@@ -127,6 +127,16 @@ def test_it_says_nothing_of_when_the_office_was_last_synced(desk: Desk) -> None:
     due = desk.office.summary().next_run_at
     desk.clock.forward(minutes=5)
     desk.portal.refuse = lambda _write: Refusal(Code.RECORD_REFUSED)
+    desk.office.sync_one(PERSONS, "p1", job())
+    assert desk.office.summary().next_run_at == due
+
+
+def test_a_run_that_failed_is_tried_again_as_soon_as_without_it(desk: Desk) -> None:
+    ana(desk)
+    failing = acting(desk.firm, "read", raising(TransientError(Code.UNAVAILABLE)))
+    with failing:
+        assert desk.sync().result == "failed"
+    due = desk.office.summary().next_run_at
     desk.office.sync_one(PERSONS, "p1", job())
     assert desk.office.summary().next_run_at == due
 
