@@ -18,7 +18,7 @@ from desktop.cli.output import Terminal
 from desktop.sentences import explaining as sentences
 from desktop.text import explain as words
 from desktop.text import plain_name
-from desktop.times import at
+from desktop.times import at, counted
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -42,7 +42,7 @@ def explain(office: "Office", arguments: argparse.Namespace, terminal: Terminal)
         terminal.say(f"Waits for you: {about.title}. {about.action}")
     if told.retry is not None:
         when = at(told.retry.next_at, summary.now)
-        terminal.say(f"Tried {told.retry.tries:,} times; tried again {when}.")
+        terminal.say(f"Tried {counted(told.retry.tries, 'time')}; tried again {when}.")
     return DONE
 
 
