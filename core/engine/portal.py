@@ -49,6 +49,7 @@ class _Probe(NamedTuple):
 
     text: KeyText
     hash: bytes
+    agreeing: tuple[bytes, ...]  # of the key with the first name
 
 
 class Portal:
@@ -81,7 +82,8 @@ class Portal:
             if isinstance(ours, str) and ours:
                 rows.append(Row(_KEY, self._hash(_KEY, ours.lower()), record.id, None))
             owner = "?" if ours else None
-            for text, digest in self._probes(self._keys, record.fields):
+            for text in key_texts(self._keys, record.fields, self._forms):
+                digest = self._hash(text.key.name, text.text)
                 rows.append(Row(text.key.name, digest, record.id, owner))
                 if text.key.confirm and owner is None:
                     kind, named = _confirming(text.key), self._named(text, text.confirm)
@@ -198,10 +200,9 @@ class Portal:
             ids[name] = None
             if row.taken_by is not None:
                 owners[name] = row.taken_by
-        agreeing = self._confirming(probe.text)
-        if not agreeing:
+        if not probe.agreeing:
             return Found(probe.text.key, tuple(ids))
-        agreed = {_name(row) for digest in agreeing for row in rows.get(digest, ())}
+        agreed = {_name(row) for digest in probe.agreeing for row in rows.get(digest, ())}
         return Found(probe.text.key, tuple(ids), frozenset(ids.keys() - agreed))
 
     def _claims(
@@ -223,20 +224,24 @@ class Portal:
         """Return the hashes to look up for a probe: none of a kind that no row is of."""
         if probe.text.key.name not in self._there:
             return ()
-        if _confirming(probe.text.key) not in self._there:
-            return (probe.hash,)
-        return (probe.hash, *self._confirming(probe.text))
+        return (probe.hash, *probe.agreeing)
 
     def _own(self, candidate: Candidate) -> bytes:
         return self._hash(_KEY, candidate.identity)
 
     def _probes(self, keys: Sequence[MatchKey], values: Mapping[str, FieldValue]) -> list[_Probe]:
         texts = key_texts(keys, values, self._forms)
-        return [_Probe(text, self._hash(text.key.name, text.text)) for text in texts]
+        return [
+            _Probe(text, self._hash(text.key.name, text.text), self._confirming(text))
+            for text in texts
+        ]
 
     def _confirming(self, text: KeyText) -> tuple[bytes, ...]:
-        """Return the hashes of those whose first name does not contradict; () if all are such."""
-        if not text.confirm:
+        """Return the hashes of those whose first name does not contradict; () if all are such.
+
+        Where no row tells a first name, those that are known are another record's already.
+        """
+        if not text.confirm or _confirming(text.key) not in self._there:
             return ()
         return self._named(text, text.confirm), self._named(text, "")
 
