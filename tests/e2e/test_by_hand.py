@@ -143,6 +143,30 @@ def test_the_next_sync_writes_nothing(terminals: Terminals, synced: Done) -> Non
     assert again.last["totals"]["created"] == again.last["totals"]["updated"] == 0
 
 
+def test_a_record_is_explained_without_its_values_for_machines(
+    terminals: Terminals, synced: Done
+) -> None:
+    """(P9)"""
+    there = next(c for c in terminals.contacts() if c["properties"].get("sync300_clio_key"))
+    told = terminals.run("explain", "persons-contacts", str(there["id"]))
+    assert told.code == 0, told.err
+    assert (told.last["given"], told.last["found_by"]) == ("hubspot", "link")
+    again = terminals.run("explain", "persons-contacts", told.last["hubspot"]["address"])
+    assert again.last == told.last
+    assert str(there["properties"]["email"]) not in told.out + told.err
+
+
+def test_all_records_are_compared_and_one_is_synced_by_itself(
+    terminals: Terminals, synced: Done
+) -> None:
+    there = next(c for c in terminals.contacts() if c["properties"].get("sync300_clio_key"))
+    one = terminals.run("sync", "--pair", "persons-contacts", "--only", str(there["id"]))
+    assert (one.code, one.last["totals"]["read"]) == (0, 1), one.err
+    compared = terminals.run("reconcile")
+    assert compared.code == 0, compared.err
+    assert compared.last["pairs"][0]["compared"]["gone_here"] == 0
+
+
 def test_status_tells_what_is_connected_linked_and_waiting(
     terminals: Terminals, synced: Done
 ) -> None:
