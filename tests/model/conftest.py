@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.clio import listing
+from connectors.clio import connector, listing
 from connectors.clio.connector import ClioConnector
 from connectors.hubspot import reading
 from connectors.hubspot.connector import HubSpotConnector
@@ -32,6 +32,7 @@ def _small_pages() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "AHEAD", 0)
         patch.setattr(listing, "PER_PAGE", PAGE)
+        patch.setattr(connector, "PER_FETCH", PAGE)
         patch.setattr(reading, "BATCH", PAGE)
         patch.setattr(reading, "SEARCH_PAGE", PAGE)
         patch.setattr(HubSpotConnector, "batch_size", BATCH)

@@ -28,7 +28,8 @@ class Judge:
     def __init__(self, office: Office, people: People) -> None:
         self._office = office
         self._people = people
-        self._agreed: dict[tuple[str, str], tuple[Values, Values]] = {}
+        self._met: set[tuple[str, str]] = set()  # linked when all was last well
+        self._seen: dict[tuple[Side, str], Values] = {}  # what was there then
         self.unsure = False  # what was agreed on has been forgotten: a first meeting may decide
 
     def nobody_is_there_twice(self) -> None:
@@ -56,11 +57,9 @@ class Judge:
     def agree(self, pc: Pc) -> None:
         """Take what is there for agreed on, as the office is quiet."""
         persons, contacts = self._people.persons(), self._people.contacts()
-        self._agreed = {
-            (mine, theirs): (persons[mine], contacts[theirs])
-            for mine, theirs in self._links(pc, persons).items()
-            if theirs in contacts
-        }
+        self._met = set(self._links(pc, persons).items())
+        self._seen = {(Side.SYSTEM, each): values for each, values in persons.items()}
+        self._seen |= {(Side.HUBSPOT, each): values for each, values in contacts.items()}
         self._people.lately.clear()
         self.unsure = False
 
@@ -110,12 +109,13 @@ class Judge:
             told = (name, mine, theirs, here[name], there[name])
             if here[name] != there[name] and not self._may_differ(name, way, here, there):
                 yield "differs", *told
-            before = self._agreed.get((mine, theirs), (NOBODY, NOBODY))
+            has_met = (mine, theirs) in self._met
             for side, one, value in (
                 (Side.SYSTEM, mine, here[name]),
                 (Side.HUBSPOT, theirs, there[name]),
             ):
-                if value not in (may := self._may_stand(side, name, mine, theirs, before)):
+                may = self._may_stand(side, name, mine, theirs, has_met)
+                if may is not None and value not in may:
                     yield "lost", side, one, *told, may
 
     def _may_differ(self, name: str, way: Direction, here: Values, there: Values) -> bool:
@@ -124,22 +124,29 @@ class Judge:
         return way is not Direction.BOTH or self._office.rules[0].policy in _FILLS
 
     def _may_stand(
-        self, side: Side, name: str, mine: str, theirs: str, before: tuple[Values, Values]
-    ) -> set[str]:
+        self, side: Side, name: str, mine: str, theirs: str, has_met: bool
+    ) -> set[str] | None:
         """Return the values that may be on one side: what was typed there last, or is newer there.
 
-        What was emptied on the other side may still stand here, as it was.
+        None: any, as it is not known what the other one said when both met. What was emptied on
+        the other side may still stand here, as it was.
         """
-        lately = self._people.lately
-        own = lately.get((side, mine if side is Side.SYSTEM else theirs, name), [])
-        other = lately.get((side.other, theirs if side is Side.SYSTEM else mine, name), [])
-        was, was_there = (each.get(name, "") for each in before)
-        if side is Side.HUBSPOT:
-            was, was_there = was_there, was
+        lately, seen = self._people.lately, self._seen
+        here_id, there_id = (mine, theirs) if side is Side.SYSTEM else (theirs, mine)
+        own, other = (
+            lately.get(key, []) for key in ((side, here_id, name), (side.other, there_id, name))
+        )
+        if not has_met and not all(
+            values or each in seen
+            for values, each in ((own, (side, here_id)), (other, (side.other, there_id)))
+        ):
+            return None
+        was = seen.get((side, here_id), NOBODY).get(name, "")
+        was_there = seen.get((side.other, there_id), NOBODY).get(name, "")
         may = {*own[-1:], *other[-1:]}
         if not own:
             may.add(was)
-        if other and not other[-1]:
+        if (other and not other[-1]) or not has_met:
             may |= {was_there, *other}
         fills = self._office.rules[0].policy in _FILLS  # what was full on the other side stays
         if (not any(own[-1:]) and not other) or fills or self.unsure:

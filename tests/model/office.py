@@ -32,7 +32,7 @@ from core.summary import PairRun
 from tests.contract.end import Box, by_oauth
 from tests.model.edges import Edges, MortalStore, PowerCut
 from tests.model.pc import Inline, Pc
-from tests.model.rules import PEOPLE
+from tests.model.rules import PAIR, PEOPLE
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ACCOUNT = str(clio_names.ACCOUNT_ID)
@@ -182,6 +182,10 @@ class Office:
             assert all(each.totals.adds_up for each in results), results
         assert not any(each.method == "DELETE" or each.path.endswith(_GONE) for each in asked)
         return Went(results, asked, edges.passed, cut, error)
+
+    def intends(self, pc: Pc) -> bool:
+        """Return whether a create at Clio has crashed there, and is not looked for yet."""
+        return bool(self.ledger(pc).intents(PAIR))
 
     def faults_off(self) -> None:
         """Let nothing more go wrong."""

@@ -91,6 +91,7 @@ class People:
             phones=[(phone, "Work")] if phone else (),
             addresses=[{"city": city}] if city else (),
             title=values.get("office_title"),
+            prefix=values.get("salutation"),
         )
         self._note(Side.SYSTEM, str(made), dict.fromkeys(WAYS) | values)
         return str(made)
