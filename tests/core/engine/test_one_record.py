@@ -71,6 +71,16 @@ def test_neither_side_is_listed_or_searched_for_it(world: World) -> None:
     assert not any("read" in each for each in world.asked())
 
 
+def test_neither_is_it_while_all_records_wait_to_be_looked_at_again(world: World) -> None:
+    world.people(30)
+    world.run()
+    world.ledger.forget_checkpoint(PERSONS)
+    world.people(1, start=31)
+    world.asked()
+    assert world.run(ids=["p31"]).totals == totals(created=1)
+    assert not any("read" in each for each in world.asked())
+
+
 def test_p2_before_the_first_sync_hubspot_is_listed_for_who_cannot_be_looked_up(
     world: World,
 ) -> None:
