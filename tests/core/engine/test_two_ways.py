@@ -154,8 +154,12 @@ def test_p4_a_system_that_rewrites_what_it_is_given_causes_no_loop(office: World
 
 def test_p5_an_edit_just_before_the_write_to_the_system_is_seen(office: World) -> None:
     """The person is edited after their record was read, and before it is written."""
+
+    def move() -> None:
+        office.person("p2", town="Golden")
+
     edit(office, "p2", city="Boulder")
-    with acting(office.firm, "fetch answered", lambda: office.person("p2", town="Golden") and None):
+    with acting(office.firm, "fetch answered", move):
         office.run()
     assert person(office, "p2")["town"] == "Golden"
     assert office.contacts()["p2"].fields["city"] == "Boulder"
