@@ -104,7 +104,7 @@ class Judge:
         self, mine: str, theirs: str, here: Values, there: Values, waits: dict[str, set[str]]
     ) -> Iterator[object]:
         for name, way in WAYS.items():
-            if name in waits.get(mine, ()):
+            if name in waits.get(mine, ()) or not self._office.has_property(name):
                 continue
             told = (name, mine, theirs, here[name], there[name])
             if here[name] != there[name] and not self._may_differ(name, way, here, there):

@@ -103,7 +103,6 @@ class PeopleAct(RuleBasedStateMachine):
     @rule()
     def an_admin_deletes_a_property(self) -> None:
         self.office.hubspot.delete_property("contacts", "office_title")
-        self.people.forget_typed("office_title")
 
     @precondition(lambda self: not self.office.has_property("office_title"))
     @rule()

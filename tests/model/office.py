@@ -87,7 +87,7 @@ class Copy:
     """A database as it was, and the rules that are in it."""
 
     content: bytes
-    rules: tuple[Mapping, ...]
+    rules: Mapping
 
 
 @dataclass
@@ -116,16 +116,21 @@ class Office:
         return self.pcs[number % len(self.pcs)]
 
     def copy(self, pc: Pc) -> Copy:
-        return Copy(pc.copy(), tuple(self.rules))
+        return Copy(pc.copy(), self.rules[0])
 
     def put_back(self, pc: Pc, copy: Copy) -> None:
+        """Have a database that once was copied, and the rules in it; other PCs are told of them."""
         pc.put_back(copy.content)
-        self.rules = list(copy.rules)
+        self._put_in_force(copy.rules, [each for each in self.pcs if each is not pc])
 
     def publish(self, mapping: Mapping) -> None:
-        """Put rules in force, as core.store.mappings does on each PC."""
+        """Put rules in force on each PC."""
+        self._put_in_force(mapping, self.pcs)
+
+    def _put_in_force(self, mapping: Mapping, pcs: Sequence[Pc]) -> None:
+        """Have links forget what they agreed on by other rules, as core.store.mappings does."""
         new = replace(mapping, version=self.rules[0].version + 1)
-        for pc in self.pcs:
+        for pc in pcs:
             with pc.store.write() as connection:
                 forget(connection, mapping.pair, replan(self.rules[0], new))
         self.rules = [new]

@@ -72,12 +72,6 @@ class People:
             i for i, name in self.archived.items() if name not in there and int(i) in kept
         )
 
-    def forget_typed(self, name: str) -> None:
-        """Take a property's values for never typed: it is gone, with all of them."""
-        for typed in (self.typed, self.lately):
-            for key in [each for each in typed if each[0] is Side.HUBSPOT and each[2] == name]:
-                del typed[key]
-
     # -- in Clio ------------------------------------------------------------------------------
 
     def come_to_clio(self, **values: str | None) -> str:
