@@ -30,6 +30,7 @@ class Judge:
         self._people = people
         self._met: set[tuple[str, str]] = set()  # linked when all was last well
         self._seen: dict[tuple[Side, str], Values] = {}  # what was there then
+        self.ruled_anew = False  # by another rule, what was left empty may be filled
         self.unsure = False  # what was agreed on has been forgotten: a first meeting may decide
 
     def nobody_is_there_twice(self) -> None:
@@ -61,6 +62,7 @@ class Judge:
         self._seen = {(Side.SYSTEM, each): values for each, values in persons.items()}
         self._seen |= {(Side.HUBSPOT, each): values for each, values in contacts.items()}
         self._people.lately.clear()
+        self.ruled_anew = False
         self.unsure = False
 
     def asks(self, pc: Pc) -> bool:
@@ -149,6 +151,7 @@ class Judge:
         if (other and not other[-1]) or not has_met:
             may |= {was_there, *other}
         fills = self._office.rules[0].policy in _FILLS  # what was full on the other side stays
-        if (not any(own[-1:]) and not other) or fills or self.unsure:
+        refilled = not any(own[-1:]) and (not other or self.ruled_anew)
+        if refilled or fills or self.unsure:
             may |= {was_there, *other}
         return may

@@ -98,6 +98,7 @@ class PeopleAct(RuleBasedStateMachine):
     @rule(policy=policies)
     def the_rule_is_changed(self, policy: ConflictPolicy) -> None:
         self.office.publish(replace(self.office.rules[0], policy=policy))
+        self.judge.ruled_anew = True
 
     @precondition(lambda self: self.office.has_property("office_title"))
     @rule()
