@@ -153,5 +153,5 @@ class Judge:
         fills = self._office.rules[0].policy in _FILLS  # what was full on the other side stays
         refilled = not any(own[-1:]) and (not other or self.ruled_anew)
         if refilled or fills or self.unsure:
-            may |= {was_there, *other}
+            may |= {was_there, *other, *(own if self.ruled_anew else ())}
         return may

@@ -93,6 +93,7 @@ class People:
     def edit_in_clio(self, id: str, name: str, value: str | None) -> None:
         """Type another value, or take it away."""
         row: Any = self._office.clio.account.contacts.rows[int(id)]
+        before = _of_clio(row)[name]
         if name in _PLAIN:
             change: dict[str, Any] = {_PLAIN[name]: value}
         else:
@@ -100,7 +101,7 @@ class People:
         if change:
             self._office.clio.edit("contacts", row.id, **change)
         self._note(Side.SYSTEM, id, {name: value})
-        if id in self.merged:
+        if id in self.merged and plain(name, value) != before:
             self.merged[id] = True
 
     def delete_in_clio(self, id: str) -> None:
