@@ -95,11 +95,8 @@ def after_update(
     told += [Refusal(Code.DRIFT, field=key) for key in plan.reported]
     left_out = forward.left_out if forward is not None else []
     settled = linked(item, planned.record.id, (*left_out, *shared, *told))
-    # All that HubSpot says was merged here: until it says other, there is nothing to add.
-    now = dict(planned.record.fields)
-    if forward is not None and forward.outcome.record is not None and forward.wrote:
-        now |= forward.outcome.record.fields
-    settled.hubspot_prints[MARK] = rules.setup.hubspot_mark(now)
+    if rules.setup.mapping.both_ways:
+        _mark_seen(settled, planned, forward, rules)
     for key, (ours, theirs) in plan.agreed.items():
         settled.system_prints[key] = ours
         settled.hubspot_prints[key] = theirs
@@ -128,6 +125,16 @@ def _towards(planned: "Planned", forward: Written | None, back: Outcome | None) 
     there = forward is not None and forward.wrote and planned.plan.forward
     here = back is not None and back.refusal is None
     return tuple(s for s, went in ((Side.HUBSPOT, there), (Side.SYSTEM, here)) if went)
+
+
+def _mark_seen(
+    settled: Settled, planned: "Planned", forward: Written | None, rules: "Rules"
+) -> None:
+    """Note that all that HubSpot says was merged: until it says other, there is nothing to add."""
+    now = dict(planned.record.fields)
+    if forward is not None and forward.outcome.record is not None and forward.wrote:
+        now |= forward.outcome.record.fields
+    settled.hubspot_prints[MARK] = rules.setup.hubspot_mark(now)
 
 
 def note_system(
@@ -168,7 +175,7 @@ def after_create(item: "Item", write: Write, written: Written, rules: "Rules") -
     _note_answer(settled, made, outcome.record, rules)
     settled.bin = Bin.CREATED if outcome.created else Bin.UPDATED
     settled.made_there = outcome.created
-    if outcome.created and rules.key is not None:
+    if outcome.created and rules.key is not None and rules.setup.mapping.both_ways:
         now = {**dict.fromkeys(rules.setup.told), **outcome.record.fields, rules.key: item.identity}
         settled.hubspot_prints[MARK] = rules.setup.hubspot_mark(now)
     settled.wrote = _prints_of(sent.keys() - unsure, settled)
