@@ -34,13 +34,21 @@ class Judge:
         self.unsure = False  # what was agreed on has been forgotten: a first meeting may decide
 
     def nobody_is_there_twice(self) -> None:
-        """No one who came once is there twice on a side (P2)."""
+        """No one who came once is there twice on a side (P2).
+
+        Of two people whose contacts were merged, one has none: a PC that does not know of it, as
+        its database is new, makes one anew.
+        """
+        but = self._people.merged_names
         for side, found in (
             ("Clio", self._people.persons()),
             ("HubSpot", self._people.contacts()),
         ):
             names = Counter(each["lastname"] for each in found.values() if each["lastname"])
-            assert not [name for name, count in names.items() if count > 1], (side, names)
+            assert not [name for name, count in names.items() if count > 1 and name not in but], (
+                side,
+                names,
+            )
 
     def ways_are_kept(self) -> None:
         """What travels one way only is, where it comes from, as somebody typed it (P12)."""

@@ -144,6 +144,16 @@ class TheOffice(PeopleAct):
     def a_run_crashes(self, pc: int, at: int) -> None:
         self.office.run(self.runner(pc), Edges(at))
 
+    @rule(coming=st.lists(newcomers, min_size=1, max_size=2), at=st.integers(12, 50), edit=edits)
+    def a_run_crashes_while_it_makes_people(
+        self, coming: list[dict[str, str | None]], at: int, edit: Edit
+    ) -> None:
+        """What must come together for a second one to be made; by chance it hardly ever does."""
+        self.people_come_to_hubspot(coming)
+        self.office.run(self.runner(0), Edges(at))
+        if there := sorted(self.people.persons()):
+            self.people.edit_in_clio(there[-1], *edit)
+
     @rule(pc=picks, at=requests, fault=faults, times=st.sampled_from((1, 9)))
     def a_request_goes_wrong(self, pc: int, at: int, fault: Fault, times: int) -> None:
         self.office.run(self.runner(pc), Edges(faults={at: replace(fault, times=times)}))

@@ -37,6 +37,7 @@ class People:
         self.lately: dict[tuple[Side, str, str], list[str]] = {}  # since all was last well
         self.archived: dict[str, str] = {}  # HubSpot id -> last name
         self.merged: dict[str, bool] = {}  # Clio id of who lost a contact: edited since
+        self.merged_names: set[str] = set()
         self._count = 0
 
     # -- looking ------------------------------------------------------------------------------
@@ -128,10 +129,17 @@ class People:
 
     def merge_in_hubspot(self, kept: str, other: str) -> str:
         """Make two contacts one; return the id that it has now."""
-        before = set(self.pairs())
+        before, there = set(self.pairs()), self.contacts()
+        self.merged_names |= {there[kept]["lastname"], there[other]["lastname"]}
         merged = self._office.hubspot.merge("contacts", kept, other)
         self.merged |= dict.fromkeys(before - set(self.pairs()), False)
         now = self.contacts()[merged]
+        for name in WAYS:  # what was typed into either was typed into it
+            for old in (kept, other):
+                said = self.lately.get((Side.HUBSPOT, old, name), [])
+                self.lately.setdefault((Side.HUBSPOT, merged, name), []).extend(
+                    [*said, plain(name, there[old].get(name))]
+                )
         self._note(Side.HUBSPOT, merged, {name: now[name] for name in WAYS})
         return merged
 
