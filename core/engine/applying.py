@@ -128,11 +128,7 @@ class Applier:
         if not self.holding:
             self.drain()
             return
-        for system_id in system_ids:
-            if self._under_way.pop(system_id, None) is not None:
-                self.books.unsee(system_id)
-        for queue in self._queues.values():
-            queue.items = [each for each in queue.items if each.system_id in self._under_way]
+        self._unsee(system_ids)
 
     def drain(self) -> None:
         """Send all that waits, and wait until everything is settled."""
@@ -164,11 +160,16 @@ class Applier:
                 if not item.moved:
                     item.hubspot_id = link.hubspot_id
         queue = self._queues.get("create back")
-        for item in queue.items if queue is not None else ():
-            if item.hubspot_id in taken:  # the system's feed knew whose it is
-                del self._under_way[item.system_id]
-                self.books.unsee(item.system_id)
-        if queue is not None:
+        made = queue.items if queue is not None else []
+        # The system's feed knew whose they are.
+        self._unsee([item.system_id for item in made if item.hubspot_id in taken])
+
+    def _unsee(self, system_ids: Collection[str]) -> None:
+        """Forget the sight of records that wait, as nothing was done for them."""
+        for system_id in system_ids:
+            if self._under_way.pop(system_id, None) is not None:
+                self.books.unsee(system_id)
+        for queue in self._queues.values():
             queue.items = [each for each in queue.items if each.system_id in self._under_way]
 
     def _move(self, kind: str, work: _Work, item: Item) -> None:

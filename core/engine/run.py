@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from core.engine.setup import Ends, PairSetup
+from core.engine.setup import Ends, PairSetup, pair_setup
 from core.engine.tally import Tally
 from core.engine.ties import make_ties
 from core.engine.ties_back import write_ties_back
@@ -12,7 +12,6 @@ from core.engine.walk import How, PairWalk, TooManyError
 from core.errors import Code
 from core.jobs import JobContext
 from core.mapping import Mapping as MappingDocument
-from core.schema import StreamSchema
 from core.store import brakes
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
@@ -48,7 +47,7 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
         started = job.clock.monotonic()
         told = [Tally(mapping.pair, mapping.label)]
         try:
-            setup = PairSetup(ends, mapping, _schema(ends, mapping), by_pair)
+            setup = pair_setup(ends, mapping, by_pair)
             if full and not preview:
                 ledger.forget_checkpoint(mapping.pair)
             how = How(
@@ -96,11 +95,3 @@ def _walk(
         brakes.lift(store, pair, job.clock.now())
         ledger.keep_walked_version(pair, setup.mapping.version)
     return True
-
-
-def _schema(ends: Ends, mapping: MappingDocument) -> StreamSchema:
-    """Describe the system's stream, asking only if the mapping uses a field of the office's own."""
-    known = ends.system.schema(mapping.system_stream, discover=False)
-    if mapping.asked_fields() <= known.fields.keys():
-        return known
-    return ends.system.schema(mapping.system_stream)

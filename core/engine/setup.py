@@ -178,6 +178,19 @@ class PairSetup:
         return compiled, []
 
 
+def pair_setup(
+    ends: Ends, mapping: MappingDocument, others: Mapping[str, MappingDocument]
+) -> PairSetup:
+    """Return one pair as a run walks it; `others` are the mappings of all pairs, by name.
+
+    The system is asked for its schema only if the mapping uses a field of the office's own.
+    """
+    schema = ends.system.schema(mapping.system_stream, discover=False)
+    if not mapping.asked_fields() <= schema.fields.keys():
+        schema = ends.system.schema(mapping.system_stream)
+    return PairSetup(ends, mapping, schema, others)
+
+
 def _left_out(compiled: CompiledMapping) -> list[Refusal]:
     """Name the lines of a mapping that cannot be walked, and why."""
     reasons = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from core.engine.setup import Ends, HubSpotEnd, PairSetup
+from core.engine.setup import Ends, HubSpotEnd, PairSetup, pair_setup
 from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.log import Event
@@ -26,12 +26,7 @@ class Joined:
 
     def pair(self, name: str) -> PairSetup:
         """Return one pair as a run would walk it."""
-        mapping = self.rules[name]
-        system, stream = self.ends.system, mapping.system_stream
-        schema = system.schema(stream, discover=False)
-        if not mapping.system_fields() <= schema.fields.keys():  # some are the office's own
-            schema = system.schema(stream)
-        return PairSetup(self.ends, mapping, schema, self.rules)
+        return pair_setup(self.ends, self.rules[name], self.rules)
 
 
 def both(parts: Parts) -> tuple[Connection, Connection]:
