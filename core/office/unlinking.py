@@ -74,7 +74,7 @@ def _undo_ties(parts: Parts, setup: PairSetup, link: Link) -> None:
         association = _association(parts, setup, name, tie)
         if association is not None:
             _check(setup.ends.hubspot.associate([association]))
-    made_ties.want_again(parts.store, pair, link.system_id, referring)
+    made_ties.want_again(parts.store, pair, [link.system_id], referring)
 
 
 def _association(parts: Parts, setup: PairSetup, pair: str, tie: OpenTie) -> Association | None:

@@ -1,15 +1,24 @@
-"""Ties that were made for one record: they are undone when it loses its partner."""
+"""Ties that were made: undone, or made again, when a record loses its partner."""
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_, update
 
+from core.store.among import among, these
 from core.store.database import Store
 from core.store.settlement import OpenTie
 from core.store.tables import ties
 
 Referring = Collection[tuple[str, str]]
 """The references that lead to a pair's records, by the pair that they lead from and their name."""
+
+
+_MADE_OF = and_(ties.c.pair == bindparam("the_pair"), ties.c.state == "made")
+_WANT = update(ties).values(state="wanted")
+_WANT_OWN = _WANT.where(_MADE_OF, among(ties.c.system_id))
+_WANT_TO = _WANT.where(
+    _MADE_OF, ties.c.reference == bindparam("the_reference"), among(ties.c.other_id)
+)
 
 
 def made(
@@ -24,11 +33,15 @@ def made(
         ]
 
 
-def want_again(store: Store, pair: str, system_id: str, referring: Referring) -> None:
-    """Have the same ties made for the record's next partner."""
-    statement = update(ties).where(_of(pair, system_id, referring)).values(state="wanted")
+def want_again(store: Store, pair: str, system_ids: Collection[str], referring: Referring) -> None:
+    """Take the ties of records that lost their HubSpot record as wanted: for their next one."""
+    if not system_ids:
+        return
     with store.write() as connection:
-        connection.execute(statement)
+        connection.execute(_WANT_OWN, these(pair, system_ids))
+        for other, reference in referring:
+            asked = {**these(other, system_ids), "the_reference": reference}
+            connection.execute(_WANT_TO, asked)
 
 
 def _of(pair: str, system_id: str, referring: Referring) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.connector import Outcome, Write, WriteKind
 from core.errors import Code, Refusal
 from core.mapping import Mapping as MappingDocument
-from core.store import changes, undone
+from core.store import changes, made_ties
 from core.store.changes import Written
 from core.store.ledger import Problem, Settlement
 from core.undo.deciding import edited
@@ -82,7 +82,7 @@ def _settle(ground: Ground, pair: str, away: Sequence[str]) -> None:
             done.unlink(link.system_id)
             done.problem(Problem(link.system_id, hubspot_id, Refusal(Code.UNDONE)))
             done.mended(link.system_id, still={Code.UNDONE})
-    undone.forget_ties(ground.store, pair, done.unlinked, _referring(ground, pair))
+    made_ties.want_again(ground.store, pair, done.unlinked, _referring(ground, pair))
     if done:
         ground.ledger.settle(pair, done, None)
     changes.forget(ground.store, ground.run, pair, dict.fromkeys(away))
