@@ -1,0 +1,1 @@
+"""Boulevard: the booking and client system of a salon or med-spa."""

@@ -1,0 +1,1 @@
+"""Boulevard's API in memory."""

@@ -1,0 +1,1 @@
+"""Buildium: the system of a property manager."""

@@ -1,0 +1,1 @@
+"""Buildium's API in memory."""

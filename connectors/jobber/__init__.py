@@ -1,0 +1,1 @@
+"""Jobber: the system of a home service office."""

@@ -1,0 +1,1 @@
+"""Jobber's API in memory."""

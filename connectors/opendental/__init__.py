@@ -1,0 +1,1 @@
+"""Open Dental: the practice management system of a dental office."""

@@ -1,0 +1,1 @@
+"""Open Dental's API in memory."""

@@ -1,0 +1,1 @@
+"""ServiceTitan: the system of a trade contractor."""

@@ -1,0 +1,1 @@
+"""ServiceTitan's API in memory."""
