@@ -3,10 +3,11 @@
 A create notes its intent first, with fingerprints of what it is about to write. If the run then
 ends before the outcome is linked, the record may be there or not. The next run reads what changed
 in the system since before that: a record that nobody knows and that says what we meant to write
-is the one that we made (P2). One that says half of it may be it, edited since: a person is asked.
+is the one that we made (P2). One that says half of it may be it, edited since: where it is not
+clear whose it is, a person is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.answers import Answers, may_ask
 from core.draft import Draft, Drafter
@@ -38,31 +39,46 @@ class Intended:
         return [each for each in self._meant if each not in self._doubted]
 
     def take(self, draft: Draft) -> str | None:
-        """Return the HubSpot record that a system record was made of; each is given once."""
-        for hubspot_id, meant in self._meant.items():
-            if self._says(draft, meant):
-                del self._meant[hubspot_id]
-                return hubspot_id
-        return None
+        """Return the HubSpot record whose values a system record says, all; each is given once."""
+        return self._taken([each for each, (said, meant) in self._fits(draft) if said == meant])
 
-    def doubt(self, draft: Draft, answers: Answers) -> str | None:
-        """Return the HubSpot record that a system record may have been made of, to be asked about.
+    def take_edited(self, draft: Draft) -> str | None:
+        """Return the HubSpot record that a system record was made of, though edited since.
+
+        It says a unique value of that one's, and of no other as much. Look for those that say all
+        first.
+        """
+        fits = {each: said / meant for each, (said, meant) in self._fits(draft)}
+        best = [each for each, share in fits.items() if share == max(fits.values())]
+        return self._taken(best if len(best) == 1 and self._says_unique(draft, best[0]) else [])
+
+    def doubt(self, draft: Draft, answers: Answers) -> tuple[str, ...]:
+        """Return the HubSpot records that a system record may have been made of, to be asked about.
 
         Look for those that were made for sure first.
         """
         if answers.link is not None:
-            return None
-        for hubspot_id, meant in self._meant.items():
-            same = sum(meant.system(key) == mine for key, mine in draft.prints.items())
-            if same and 2 * same >= meant.fields and may_ask(answers, hubspot_id):
-                self._doubted.add(hubspot_id)
-                return hubspot_id
-        return None
+            return ()
+        found = tuple(each for each, _share in self._fits(draft) if may_ask(answers, each))
+        self._doubted.update(found)
+        return found
 
-    def _says(self, draft: Draft, meant: PackedBase) -> bool:
-        """Tell whether a record says what was meant: a unique value, or all of it."""
-        same = {key: meant.system(key) == mine for key, mine in draft.prints.items()}
-        said = [known for key, known in same.items() if meant.system(key) is not None]
-        if any(same.get(key) for key in self._unique if meant.system(key) is not None):
-            return True
-        return bool(said) and all(said) and len(said) == meant.fields
+    def _taken(self, found: Sequence[str]) -> str | None:
+        if not found:
+            return None
+        del self._meant[found[0]]
+        return found[0]
+
+    def _fits(self, draft: Draft) -> list[tuple[str, tuple[int, int]]]:
+        """Return those of which a record says half or a unique value: how many, of how many."""
+        fits: list[tuple[str, tuple[int, int]]] = []
+        for hubspot_id, meant in self._meant.items():
+            said = sum(meant.system(key) == mine for key, mine in draft.prints.items())
+            if said and (2 * said >= meant.fields or self._says_unique(draft, hubspot_id)):
+                fits.append((hubspot_id, (said, meant.fields)))
+        return fits
+
+    def _says_unique(self, draft: Draft, hubspot_id: str) -> bool:
+        meant, mine = self._meant[hubspot_id], draft.prints
+        named = (key for key in self._unique & mine.keys() if meant.system(key) is not None)
+        return any(meant.system(key) == mine[key] for key in named)

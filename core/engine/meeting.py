@@ -65,10 +65,10 @@ def meet(
         return Met(FoundBy.NOBODY, hubspot_id, there)
     answers = answered(ledger.store, pair, [made.record.id]).get(made.record.id, UNASKED)
     intended = Intended(ledger.intents(pair) if rules.setup.mapping.both_ways else {}, rules.unique)
-    if (ours := intended.take(made)) is not None:
+    if (ours := intended.take(made) or intended.take_edited(made)) is not None:
         return Met(FoundBy.INTENT, ours, _read(rules, ours))
-    if (maybe := intended.doubt(made, answers)) is not None:
-        return Met(FoundBy.QUESTION, question=Code.LIKELY_MATCH, candidates=(maybe,))
+    if maybe := intended.doubt(made, answers):
+        return Met(FoundBy.QUESTION, question=Code.LIKELY_MATCH, candidates=maybe)
     return _matched(rules, ledger, made, answers, job)
 
 

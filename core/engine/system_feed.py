@@ -218,24 +218,26 @@ class SystemFeed:
         """
         if not intended:
             return candidates
-        left: list[Candidate] = []
-        for candidate in candidates:
-            hubspot_id = intended.take(candidate.draft)
-            if hubspot_id is None:
-                left.append(candidate)
-            else:
-                item = _item(candidate)
-                item.hubspot_id = hubspot_id
-                self._applier.update(item, Side.HUBSPOT, ())
-        return [each for each in left if not self._asked(each, intended, answers)]
+        for take in (intended.take, intended.take_edited):
+            left: list[Candidate] = []
+            for candidate in candidates:
+                hubspot_id = take(candidate.draft)
+                if hubspot_id is None:
+                    left.append(candidate)
+                else:
+                    item = _item(candidate)
+                    item.hubspot_id = hubspot_id
+                    self._applier.update(item, Side.HUBSPOT, ())
+            candidates = left
+        return [each for each in candidates if not self._asked(each, intended, answers)]
 
     def _asked(
         self, candidate: Candidate, intended: Intended, answers: Mapping[str, Answers]
     ) -> bool:
         maybe = intended.doubt(candidate.draft, answers.get(candidate.system_id, UNASKED))
-        if maybe is None:
+        if not maybe:
             return False
-        self._applier.end(candidate.system_id, Bin.HELD, Code.LIKELY_MATCH, (maybe,))
+        self._applier.end(candidate.system_id, Bin.HELD, Code.LIKELY_MATCH, maybe)
         return True
 
 

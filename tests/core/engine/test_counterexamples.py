@@ -27,10 +27,10 @@ def office(world: World) -> World:
     return world
 
 
-def crash(world: World) -> None:
-    """Run until a record was made in the firm, and the power fails."""
+def crash(world: World, made: int = 1) -> None:
+    """Run until so many records were made in the firm, and the power fails."""
     power = Power(1)
-    with acting(world.firm, "applied", power.use), pytest.raises(PowerCut):
+    with acting(world.firm, "applied", power.use, made), pytest.raises(PowerCut):
         world.run()
     world.clock.forward(hours=1)
 
@@ -50,6 +50,40 @@ def test_p2_a_create_that_crashed_and_was_edited_since_is_asked_about(office: Wo
     office.run()
     assert office.contacts()[made].id == contact
     assert office.issues() == {}
+
+
+def test_p2_one_that_crashed_and_was_given_the_email_of_another_is_asked_about(
+    office: World,
+) -> None:
+    """It says as much of the one as of the other: it was taken for the other, and renamed it."""
+    for last, email in (("Moss", "ana@example.com"), ("Ruiz", "bea@example.com")):
+        office.contact(firstname="Ana", lastname=last, email=email)
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.person(made, mail="bea@example.com")
+    for _ in range(3):
+        office.run()
+        office.clock.forward(days=2)
+    assert len(office.firm.records("persons")) == 1
+    names = {each.fields["lastname"] for each in office.portal.records("contacts").values()}
+    assert names == {"Moss", "Ruiz"}
+    assert office.issues() == {Code.LIKELY_MATCH: 1}
+
+
+def test_p2_of_two_that_crashed_one_that_comes_to_say_what_the_other_says_is_made_once(
+    office: World,
+) -> None:
+    """It was taken for the other alone, and its own contact for one that nothing was made of."""
+    for last, town in (("Moss", "Dover"), ("Ruiz", "Gdansk")):
+        office.contact(firstname="Ana", lastname=last, phone="(303) 555-0101", city=town)
+    crash(office, 2)
+    first, second = office.firm.records("persons")
+    office.person(first, tel="(303) 555-0102")
+    office.person(second, town="Dover")
+    for _ in range(3):
+        office.run()
+        office.clock.forward(days=2)
+    assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 2
 
 
 def test_p1_an_edit_after_a_merge_in_hubspot_reaches_the_system(office: World) -> None:
