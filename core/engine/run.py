@@ -9,12 +9,14 @@ from core.engine.tally import Tally
 from core.engine.ties import make_ties
 from core.engine.ties_back import write_ties_back
 from core.engine.walk import How, PairWalk, TooManyError
-from core.errors import Code
+from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.mapping import Mapping as MappingDocument
 from core.store import brakes
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
+
+_OF_ITS_RULES = frozenset({Code.FIELD_BLOCKED, Code.FIELD_UNKNOWN, Code.FILTER_INVALID})
 
 
 def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stand on are named
@@ -38,31 +40,53 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
     `How`: whatever else changed waits for the next run. `full` forgets the checkpoints first, so
     that every record is looked at. What is written is kept under `run`, to be undone. `approved`
     tells what a rehearsal told of a pair that was never walked. Raises SyncError and Cancelled;
-    what was done before stays done.
+    what was done before stays done. A pair whose own rules are at fault does not keep the others
+    waiting: its error is raised once they have run.
     """
     by_pair = {mapping.pair: mapping for mapping in mappings}
+    at_fault: list[UserActionError] = []
     for mapping in mappings:
         if only is not None and mapping.pair not in only:
             continue
-        started = job.clock.monotonic()
-        told = [Tally(mapping.pair, mapping.label)]
+        how = How(
+            preview=preview,
+            full=full,
+            ids=None if ids is None else tuple(ids),
+            run=run,
+            approved=(approved or {}).get(mapping.pair),
+        )
         try:
-            setup = pair_setup(ends, mapping, by_pair)
-            if full and not preview:
-                ledger.forget_checkpoint(mapping.pair)
-            how = How(
-                preview=preview,
-                full=full,
-                ids=None if ids is None else tuple(ids),
-                run=run,
-                approved=(approved or {}).get(mapping.pair),
-            )
-            if _walk(setup, ledger, job, workers, how, told) and not preview:
-                make_ties(setup, by_pair, ledger, job, told[0], ids)
-                if full:
-                    write_ties_back(setup, by_pair, ledger, job, told[0])
-        finally:
-            ended(told[0].result(job.clock.monotonic() - started))
+            _run_pair(ends, mapping, by_pair, ledger, job, workers, how, ended)
+        except UserActionError as error:
+            if error.code not in _OF_ITS_RULES:
+                raise
+            at_fault.append(error)
+    if at_fault:
+        raise at_fault[0]
+
+
+def _run_pair(  # noqa: PLR0913 - as above
+    ends: Ends,
+    mapping: MappingDocument,
+    by_pair: Mapping[str, MappingDocument],
+    ledger: Ledger,
+    job: JobContext,
+    workers: Executor,
+    how: How,
+    ended: Callable[[PairRun], None],
+) -> None:
+    started = job.clock.monotonic()
+    told = [Tally(mapping.pair, mapping.label)]
+    try:
+        setup = pair_setup(ends, mapping, by_pair)
+        if how.full and not how.preview:
+            ledger.forget_checkpoint(mapping.pair)
+        if _walk(setup, ledger, job, workers, how, told) and not how.preview:
+            make_ties(setup, by_pair, ledger, job, told[0], how.ids)
+            if how.full:
+                write_ties_back(setup, by_pair, ledger, job, told[0])
+    finally:
+        ended(told[0].result(job.clock.monotonic() - started))
 
 
 def _walk(

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from core.errors import Code, UserActionError
 from core.filters import Condition, Filter, Operator
 from core.records import Side
+from core.summary import PairRun
 from tests.core.engine.test_two_ways import BOTH, MAKING
-from tests.core.engine.world import PERSONS, World, totals
+from tests.core.engine.world import COMPANY_RULES, PERSON_RULES, PERSONS, World, totals
 
 CLIENTS = Filter(conditions=(Condition(field="kind", operator=Operator.IS, values=("client",)),))
 
@@ -63,3 +65,17 @@ def test_a_contact_on_the_never_list_is_not_made_in_the_system(office: World) ->
     office.ledger.never(office.vault.fingerprinter().of_field).add(PERSONS, Side.HUBSPOT, contact)
     office.run()
     assert len(office.firm.records("persons")) == 4
+
+
+def test_p7_a_filter_that_cannot_be_asked_ends_its_own_pair_alone_and_is_told(
+    world: World,
+) -> None:
+    lost = Filter(conditions=(Condition(field="gone", operator=Operator.IS, values=("x",)),))
+    world.rules = [replace(COMPANY_RULES, filter=lost), PERSON_RULES]
+    world.firm.put("companies", {"name": "Rookwarble LLC"})
+    world.people(2)
+    results: list[PairRun] = []
+    with pytest.raises(UserActionError) as told:
+        world.run_all(results=results)
+    assert (told.value.code, told.value.detail) == (Code.FIELD_UNKNOWN, "gone")
+    assert [each.totals.created for each in results] == [0, 2]
