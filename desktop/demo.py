@@ -1,4 +1,4 @@
-"""The demo: a fictional law firm, its Clio and its HubSpot, all on this PC.
+"""The demo: a fictional office, its system and its HubSpot, all on this PC.
 
 The same program with loopback addresses. Two things differ from a real office, and the demo says
 so: the vendors are simulators, and the key of the fictional credentials lies in the world folder,
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.demo import World
+from connectors.demo import SYSTEMS, World
+from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.log import EventLog
 from core.office import Office
@@ -28,7 +29,6 @@ from desktop.entrance import Opened
 from desktop.start import has_display, run_window_on
 
 POLL = 0.5  # seconds; Windows tells of a Ctrl+C only between waits
-SYSTEMS = ("hubspot", "clio")
 
 
 class FileKeys:
@@ -60,11 +60,19 @@ class Folders:
 
 
 def folders(arguments: argparse.Namespace) -> Folders:
-    """Return the demo's folders: as asked for, else beside the user's other program data."""
+    """Return the demo's folders: as asked for, else beside the user's other program data.
+
+    Each system's demo has its own.
+    """
     import platformdirs
 
-    home = platformdirs.user_data_path("300Sync Demo", appauthor=False)
+    home = platformdirs.user_data_path("300Sync Demo", appauthor=False) / system_of(arguments)
     return Folders(arguments.data_dir or home / "data", arguments.world or home / "world")
+
+
+def system_of(arguments: argparse.Namespace) -> str:
+    """Return the name of the connector whose demo is asked for."""
+    return arguments.system or SYSTEMS[0]
 
 
 def run_demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -97,12 +105,21 @@ class DemoEntrance:
         """Open the demo's office; it has a key of its own, and no passphrase."""
         world = self._world = self._world or self._built()
         addresses = world.serve()
-        credentials = {name: world.credentials(name) for name in SYSTEMS}
+        credentials = {name: world.credentials(name) for name in world.ends}
         log = app.open_log(Paths.under(self._where.data))
-        office = demo_office(self._where, addresses, credentials, workers, log)
+        office = demo_office(
+            self._where,
+            addresses,
+            credentials,
+            workers,
+            log,
+            {n: world.settings(n) for n in world.ends},
+        )
+        label = app.registry()[world.system].label
         for line in (
-            "This is a demo: Clio and HubSpot are simulators on this PC, all people are fictional,",
-            f"and their records and the demo's own key are kept in {self._where.world}",
+            f"This is a demo of a {world.trade}: {label} and HubSpot are simulators on this PC,",
+            "all people are fictional, and their records and the demo's own key are kept in",
+            str(self._where.world),
         ):
             self._terminal.notice(line)
         return Opened(office, log, addresses)
@@ -122,7 +139,13 @@ class DemoEntrance:
 
     def _built(self) -> World:
         asked = self._arguments
-        world = World(self._where.world, people=asked.people, seed=asked.seed, limits=asked.limits)
+        world = World(
+            self._where.world,
+            system_of(asked),
+            people=asked.people,
+            seed=asked.seed,
+            limits=asked.limits,
+        )
         if asked.touch:
             world.touch(asked.touch)
         return world
@@ -134,16 +157,28 @@ def demo_office(
     credentials: Mapping[str, Secrets],
     workers: Callable[[], Executor] | None = None,
     log: EventLog | None = None,
+    settings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Office:
-    """Open an office on the demo's folders, connected to `addresses`.
+    """Open an office on the demo's folders, connected to `addresses`; all three are by connector.
 
     Loopback ports change from start to start: the connections are made anew each time, which
-    for the office is a reconnect to the same accounts.
+    for the office is a reconnect to the same accounts. Raises UserActionError(SETTING_INVALID)
+    where the folder's data are of another system's demo.
     """
     paths = Paths.under(where.data)
     office = app.make_office(paths, FileKeys(where.world), workers=workers, log=log)
-    for name in SYSTEMS:
-        office.connect_with(name, credentials[name], {"base_url": addresses[name]}, JobContext())
+    try:
+        for known in office.summary().connections:
+            if known.connector not in credentials:
+                raise UserActionError(
+                    Code.SETTING_INVALID, detail=f"data: this folder is of {known.label}"
+                )
+        for name, secrets in credentials.items():
+            chosen = {**(settings or {}).get(name, {}), "base_url": addresses[name]}
+            office.connect_with(name, secrets, chosen, JobContext())
+    except BaseException:
+        office.close()
+        raise
     return office
 
 
@@ -169,17 +204,18 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Serve the doubles until interrupted; print where they are and how to sign in."""
     world = World(
         arguments.world,
+        system_of(arguments),
         people=arguments.people,
         seed=arguments.seed,
         limits=not arguments.no_limits,
     )
-    ports = {"hubspot": arguments.hubspot_port, "clio": arguments.clio_port}
+    ports = {"hubspot": arguments.hubspot_port, world.system: arguments.system_port}
     addresses = world.serve(latency=arguments.latency, ports=ports)
     try:
-        for name in SYSTEMS:
-            terminal.say(f"{name:<8} {addresses[name]}")
+        for name in world.ends:
+            terminal.say(f"{name:<12} {addresses[name]}")
             for key, value in world.sign_in_help(name).items():
-                terminal.say(f"         {key}: {value}")
+                terminal.say(f"             {key}: {value}")
         terminal.say("Stop with Ctrl+C. In another terminal, for example:")
         terminal.say(
             f"  300sync connect hubspot --keys --base-url {addresses['hubspot']} --data-dir DIR"
@@ -189,9 +225,10 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 name: {
                     "address": addresses[name],
                     "credentials": dict(world.credentials(name)),
+                    "settings": dict(world.settings(name)),
                     "sign_in": dict(world.sign_in_help(name)),
                 }
-                for name in SYSTEMS
+                for name in world.ends
             }
         )
         with interruptible(terminal) as job:

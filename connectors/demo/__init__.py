@@ -1,4 +1,4 @@
-"""The demo's fictional office; beside the composition root the only code that names vendors."""
+"""The demo's fictional offices; beside the composition root the only code that names vendors."""
 
-from connectors.demo.law_firm import Firm as Firm
+from connectors.demo.offices import SYSTEMS as SYSTEMS
 from connectors.demo.world import World as World

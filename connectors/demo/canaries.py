@@ -7,13 +7,7 @@ what is passed over are ids, times, and words that belong to everybody.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
-from connectors.clio.simulator.account import Account
-from connectors.clio.simulator.rows import CustomValue
-
 SHORTEST = 7  # characters; shorter texts turn up by chance
-CLIO_KINDS = ("contacts", "matters", "relationships", "calendar_entries", "bills", "activities")
 NO_CONTENT = frozenset(
     {
         "id",
@@ -37,37 +31,40 @@ NO_CONTENT = frozenset(
         "hubspot_owner_id",
     }
 )
-PHONES = frozenset({"number", "phone", "mobilephone", "fax"})
-SPOKEN_FOR = frozenset({"picklist", "checkbox", "contact", "matter"})  # types of choices and ids
+PHONES = ("number", "phone", "mobile", "fax")  # parts of keys
 RECENT = re.compile(r"20[12]\d-\d\d-\d\d")  # a run's own times begin like that
 
 
-def of_clio(account: Account) -> Iterator[str]:
-    """Yield what could give away a person, a company or a case of a Clio account."""
-    for kind in CLIO_KINDS:
-        for row in account.tables()[kind]:
-            plain = msgspec.to_builtins(row)
-            customs: list[CustomValue] = getattr(row, "custom_field_values", [])
-            plain["custom_field_values"] = [
-                value.value
-                for value in customs
-                if account.custom_fields.rows[value.field_id].field_type not in SPOKEN_FOR
-            ]
-            yield from _of_record(plain)
-            yield from _spoken(plain.get("first_name"), plain.get("last_name"))
+def of_records(
+    records: Iterable[Mapping[str, object]],
+    *,
+    names: tuple[str, str] = ("first_name", "last_name"),
+    beside: frozenset[str] = frozenset(),
+) -> Iterator[str]:
+    """Yield what could give away a person, a company or a case, of records as plain dicts.
+
+    `names` are the keys of given and family name; keys in `beside` hold nothing distinctive, as
+    those in NO_CONTENT.
+    """
+    for record in records:
+        yield from _of_record(record, beside)
+        yield from _spoken(*(record.get(name) for name in names))
 
 
 def of_hubspot(records: Iterable[Mapping[str, str | None]]) -> Iterator[str]:
     """Yield the same of HubSpot's records, given as their properties."""
-    for record in records:
-        ours = {k: v for k, v in record.items() if not k.startswith(("hs_", "sync300_"))}
-        yield from _of_record(ours)
-        yield from _spoken(record.get("firstname"), record.get("lastname"))
+    spoken = (
+        {k: v for k, v in record.items() if not k.startswith(("hs_", "sync300_"))}
+        for record in records
+    )
+    yield from of_records(spoken, names=("firstname", "lastname"))
 
 
-def _of_record(record: Mapping[str, object]) -> Iterator[str]:
+def _of_record(record: Mapping[str, object], beside: frozenset[str]) -> Iterator[str]:
     for key, text in _texts("", record, is_part=False):
-        if key in PHONES:
+        if key in beside:
+            continue
+        if any(word in key.lower() for word in PHONES):
             yield from phone_forms(text)
         for form in (text, " ".join(text.split()), *text.splitlines()):
             if is_distinctive(form):
@@ -91,8 +88,8 @@ def _texts(key: str, value: object, *, is_part: bool) -> Iterator[tuple[str, str
             return  # ids, sums and flags
 
 
-def _spoken(given: str | None, family: str | None) -> Iterator[str]:
-    both = " ".join(name.strip() for name in (given, family) if name)
+def _spoken(*parts: object) -> Iterator[str]:
+    both = " ".join(part.strip() for part in parts if isinstance(part, str) and part)
     if is_distinctive(both):
         yield both
 

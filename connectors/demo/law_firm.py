@@ -4,15 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from connectors.demo.people import (
-    NEWEST,
-    Company,
-    Person,
-    blanks,
-    companies,
-    companies_beside,
-    persons,
-)
+from connectors.demo.clientele import Clientele
+from connectors.demo.people import NEWEST, blanks, companies_beside
 from connectors.demo.words import law_words
 
 MATTERS_PER_PERSON = 1200 / 5000
@@ -81,24 +74,12 @@ class Matter:
     invoices: tuple[Invoice, ...] = ()
 
 
-class Firm:
-    """A law firm of so many people: 600 companies and 1,200 matters to 5,000.
-
-    A greater firm begins with all of a smaller one of the same seed, so that a world can grow.
-    Each call walks anew, and holds one record at a time.
-    """
+class Firm(Clientele):
+    """A law firm: beside whom it knows, 1,200 matters to 5,000 people."""
 
     def __init__(self, people: int, seed: int) -> None:
-        self.people = people
-        self.seed = seed
-        self.company_count = companies_beside(people)
+        super().__init__(people, seed)
         self.matter_count = round(people * MATTERS_PER_PERSON)
-
-    def companies(self) -> Iterator[Company]:
-        return companies(self.company_count, self.seed)
-
-    def persons(self) -> Iterator[Person]:
-        return persons(self.people, self.seed)
 
     def matters(self) -> Iterator[Matter]:
         """Yield matters; a fifth of the clients has most of them, as in real firms."""

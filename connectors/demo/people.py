@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company that the firm knows."""
+    """A company that the office knows."""
 
     index: int
     name: str
@@ -65,7 +65,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person that the firm knows. Custom fields are by label; a choice is by its label."""
+    """A person that the office knows. Custom fields are by label; a choice is by its label."""
 
     index: int
     first_name: str
@@ -86,7 +86,7 @@ class Person:
 
 
 def companies_beside(people: int) -> int:
-    """Return how many companies a firm of so many people knows."""
+    """Return how many companies an office of so many people knows."""
     return round(people * COMPANIES_PER_PERSON)
 
 
@@ -144,7 +144,7 @@ def _related(random: Random, person: Person, lately: deque[Person]) -> Person:
 def _person(random: Random, index: int) -> Person:
     first, last, latin = _name(random)
     company = None
-    known = companies_beside(index + 1)  # of those that a greater firm knows beside, none
+    known = companies_beside(index + 1)  # of those that a greater office knows beside, none
     if known and random.random() < EMPLOYED_SHARE:
         company = random.randrange(known)
     updated = _days(random)

@@ -1,5 +1,5 @@
-"""What the firm's HubSpot portal already holds: half of its people, spelled a little differently,
-some of its companies, and people that the firm's own files do not know.
+"""What the office's HubSpot portal already holds: half of its people, spelled a little differently,
+some of its companies, and people that the office's own files do not know.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from connectors.demo import people
-from connectors.demo.law_firm import Firm
+from connectors.demo.clientele import Clientele
 from connectors.demo.people import (
     NEWEST,
     OLDEST,
@@ -20,12 +20,12 @@ from connectors.demo.people import (
 )
 from connectors.demo.words import names
 
-KNOWN_SHARE = 0.5  # of the firm's people who are in HubSpot too
+KNOWN_SHARE = 0.5  # of the office's people who are in HubSpot too
 COMPANY_SHARE = 0.4
 ARCHIVED_SHARE = 0.02  # of those
 MERGED_SHARE = 0.015
 SAME_NAME_SHARE = 0.75  # of those whose phone number is written differently already
-STRANGERS_SHARE = 0.06  # people whom only HubSpot knows, as a share of the firm's people
+STRANGERS_SHARE = 0.06  # people whom only HubSpot knows, as a share of the office's people
 
 Properties = Mapping[str, str]
 
@@ -36,52 +36,52 @@ class PortalRecord:
 
     properties: Properties
     modified: float  # days before the world starts
-    of: int = -1  # index of the firm's person or company; -1: only HubSpot knows them
+    of: int = -1  # index of the office's person or company; -1: only HubSpot knows them
     archived: bool = False
     merged: tuple[Properties, ...] = ()  # records that were merged into this one
 
 
-def contacts(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield the firm's people whom HubSpot knows; no two with the same e-mail address.
+def contacts(office: Clientele) -> Iterator[PortalRecord]:
+    """Yield the office's people whom HubSpot knows; no two with the same e-mail address.
 
     Whoever comes second with a family's address is there without one, as HubSpot insists.
     """
-    random = Random(f"{firm.seed} portal contacts")
+    random = Random(f"{office.seed} portal contacts")
     taken: set[str] = set()
-    for person in firm.persons():
+    for person in office.persons():
         if random.random() < KNOWN_SHARE:
             yield _contact(random, person, taken)
 
 
-def strangers(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield people whom only HubSpot knows, with addresses that none of the firm's people has."""
-    random = Random(f"{firm.seed} portal strangers")
+def strangers(office: Clientele) -> Iterator[PortalRecord]:
+    """Yield people whom only HubSpot knows, with addresses that none of the office's people has."""
+    random = Random(f"{office.seed} portal strangers")
     taken: set[str] = set()
-    for person in persons(stranger_count(firm), firm.seed + 1):
+    for person in persons(stranger_count(office), office.seed + 1):
         yield PortalRecord(_properties(random, person, taken, prefix="lead."), _days(random))
 
 
-def stranger_count(firm: Firm) -> int:
-    return round(firm.people * STRANGERS_SHARE)
+def stranger_count(office: Clientele) -> int:
+    return round(office.people * STRANGERS_SHARE)
 
 
-def companies(firm: Firm) -> Iterator[PortalRecord]:
-    """Yield the firm's companies that HubSpot knows."""
-    random = Random(f"{firm.seed} portal companies")
-    for company in firm.companies():
+def companies(office: Clientele) -> Iterator[PortalRecord]:
+    """Yield the office's companies that HubSpot knows."""
+    random = Random(f"{office.seed} portal companies")
+    for company in office.companies():
         if random.random() < COMPANY_SHARE:
             yield PortalRecord(_company(random, company), _days(random), company.index)
 
 
-def prospects(firm: Firm) -> Iterator[PortalRecord]:
+def prospects(office: Clientele) -> Iterator[PortalRecord]:
     """Yield companies that only HubSpot knows."""
-    random = Random(f"{firm.seed} portal prospects")
-    for company in people.companies(prospect_count(firm), firm.seed + 1):
+    random = Random(f"{office.seed} portal prospects")
+    for company in people.companies(prospect_count(office), office.seed + 1):
         yield PortalRecord({"name": f"Prospect {company.name.strip()}"}, _days(random))
 
 
-def prospect_count(firm: Firm) -> int:
-    return firm.company_count // 10
+def prospect_count(office: Clientele) -> int:
+    return office.company_count // 10
 
 
 def _contact(random: Random, person: Person, taken: set[str]) -> PortalRecord:
@@ -100,7 +100,7 @@ def _contact(random: Random, person: Person, taken: set[str]) -> PortalRecord:
 def _properties(
     random: Random, person: Person, taken: set[str], prefix: str = ""
 ) -> dict[str, str]:
-    """Return a contact's properties; name or phone are never both as the firm wrote them."""
+    """Return a contact's properties; name or phone are never both as the office wrote them."""
     typed = person.phones[0][0] if person.phones else ""
     phone = respelled(random, typed) if random.random() < 0.7 else ""
     given, family = _name(random, person, another=phone in ("", typed))
@@ -124,7 +124,7 @@ def _properties(
 
 
 def _name(random: Random, person: Person, *, another: bool) -> tuple[str, str]:
-    """Return a name as somebody else wrote it down; `another`: surely not as the firm did."""
+    """Return a name as somebody else wrote it down; `another`: surely not as the office did."""
     given, family = (" ".join(name.split()) for name in (person.first_name, person.last_name))
     given, family = unicodedata.normalize("NFC", given), unicodedata.normalize("NFC", family)
     if not another and random.random() < SAME_NAME_SHARE:

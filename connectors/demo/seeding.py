@@ -1,224 +1,38 @@
-"""Puts the fictional firm into the simulators."""
+"""Puts the half of an office that HubSpot knows into its portal."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import chain, islice
-from typing import Any
 
-from connectors.clio.simulator import ClioSimulator
-from connectors.demo import law_firm, portal
-from connectors.demo.law_firm import MATTER_FIELDS, PERSON_FIELDS, STAFF, Firm, Matter
-from connectors.demo.people import Company, Person, Place
-from connectors.demo.words import law_words
+from connectors.demo import portal
+from connectors.demo.clientele import Clientele
 from connectors.hubspot.simulator import HubSpotSimulator
 
-STAFF_IN_HUBSPOT = STAFF[:3]  # the last has no seat there
-OLDEST_SETTING = timedelta(days=2400)  # before the start: when the office set its account up
+
+def fill_hubspot(
+    hubspot: HubSpotSimulator, office: Clientele, already: Clientele, start: datetime
+) -> None:
+    """Add to the portal what it does not have `already`; of an office of nobody, that is all."""
+    found = {
+        "companies": chain(
+            (record for record in portal.companies(office) if record.of >= already.company_count),
+            islice(portal.prospects(office), portal.prospect_count(already), None),
+        ),
+        "contacts": chain(
+            (record for record in portal.contacts(office) if record.of >= already.people),
+            islice(portal.strangers(office), portal.stranger_count(already), None),
+        ),
+    }
+    for object_type, records in found.items():
+        for record in records:
+            _put(hubspot, object_type, record, start - timedelta(days=record.modified))
 
 
-class ClioFiller:
-    """Fills a Clio account; remembers which id each of the firm's records got."""
-
-    def __init__(self, clio: ClioSimulator, start: datetime) -> None:
-        self._clio = clio
-        self._start = start
-        self._is_past = True  # records were made and changed before the start, not just now
-        self._companies: list[int] = []
-        self._persons: list[int] = []
-        self._staff: list[int] = []
-        self._areas: dict[str, int] = {}
-        self._fields: dict[str, int] = {}
-        self._options: dict[str, Mapping[str, int]] = {}
-
-    def fill(self, firm: Firm) -> None:
-        """Put the whole firm into an empty account."""
-        self._set_up()
-        self._add(firm.companies(), firm.persons(), firm.matters())
-
-    def grow(self, firm: Firm, people: int) -> None:
-        """Add what the firm has more than it had with so many people; all of it is new now."""
-        self._recall()
-        self._is_past = False
-        old = Firm(people, firm.seed)
-        self._add(
-            islice(firm.companies(), old.company_count, None),
-            islice(firm.persons(), people, None),
-            islice(firm.matters(), old.matter_count, None),
-        )
-
-    def _add(
-        self, companies: Iterable[Company], persons: Iterable[Person], matters: Iterable[Matter]
-    ) -> None:
-        for company in companies:
-            self._companies.append(self._company(company))
-        for person in persons:
-            self._persons.append(self._person(person))
-        for matter in matters:
-            self._matter(matter)
-
-    def _recall(self) -> None:
-        """Learn the ids of an account that was filled before; they are in the firm's order."""
-        account = self._clio.account
-        for contact in account.contacts:
-            ids = self._persons if contact.type == "Person" else self._companies
-            ids.append(contact.id)
-        emails = {user.email: user.id for user in account.users}
-        self._staff = [emails[email] for _, _, email in STAFF]
-        self._areas = {area.name: area.id for area in account.practice_areas}
-        for field in account.custom_fields:
-            self._fields[field.name] = field.id
-            self._options[field.name] = self._clio.option_ids(field.id)
-
-    def _set_up(self) -> None:
-        at = self._start - OLDEST_SETTING
-        words = law_words()
-        self._staff = [self._clio.seed_user(*staff, at=at) for staff in STAFF]
-        for area, stages in words.areas.items():
-            self._areas[area] = self._clio.seed_practice_area(
-                area, stages=stages, category=words.categories[area], at=at
-            )
-        choices = {"Referral source": words.sources, "Fee arrangement": words.fees}
-        for parent, fields in (("Contact", PERSON_FIELDS), ("Matter", MATTER_FIELDS)):
-            for label, kind in fields.items():
-                self._fields[label] = self._clio.seed_custom_field(
-                    parent, label, kind, options=choices.get(label, ()), at=at
-                )
-                self._options[label] = self._clio.option_ids(self._fields[label])
-
-    def _company(self, company: Company) -> int:
-        return self._clio.seed_company(
-            company.name,
-            emails=[company.email] if company.email else [],
-            phones=[company.phone] if company.phone else [],
-            web_sites=[company.website] if company.website else [],
-            addresses=_addresses(company.place),
-            created=self._ago(company.created),
-            updated=self._ago(company.updated),
-        )
-
-    def _person(self, person: Person) -> int:
-        return self._clio.seed_person(
-            person.first_name,
-            person.last_name,
-            middle_name=person.middle_name,
-            prefix=person.prefix,
-            title=person.title,
-            date_of_birth=person.date_of_birth,
-            emails=person.emails,
-            phones=person.phones,
-            web_sites=[person.website] if person.website else [],
-            addresses=_addresses(person.place),
-            company=None if person.company is None else self._companies[person.company],
-            custom=self._custom(person.custom),
-            created=self._ago(person.created),
-            updated=self._ago(person.updated),
-        )
-
-    def _matter(self, matter: Matter) -> None:
-        clio = self._clio
-        client = (
-            self._companies[matter.company]
-            if matter.company is not None
-            else self._persons[matter.person or 0]
-        )
-        area = self._areas[matter.area]
-        opened, updated = self._ago(matter.opened), self._ago(matter.updated)
-        is_pending = matter.status == "Pending"
-        case = clio.seed_matter(
-            client,
-            matter.description,
-            status=matter.status,
-            practice_area_id=area,
-            matter_stage_id=clio.stage_ids(area)[matter.stage],
-            responsible_attorney_id=self._staff[matter.attorney],
-            user_id=self._staff[matter.attorney],
-            client_reference=matter.client_reference,
-            open_date=None if is_pending else _day(opened),
-            pending_date=_day(opened) if is_pending else None,
-            close_date=None if matter.closed is None else _day(self._ago(matter.closed)),
-            custom=self._custom(matter.custom),
-            created=opened,
-            updated=updated,
-        )
-        for person, role in matter.others:
-            clio.seed_relationship(case, self._persons[person], role, at=updated)
-        for meeting in matter.meetings:
-            begin = self._start + timedelta(days=meeting.days)
-            clio.seed_calendar_entry(
-                meeting.summary,
-                begin,
-                begin + timedelta(minutes=meeting.minutes),
-                location=meeting.place,
-                matter_id=case,
-                calendar_owner_id=self._staff[matter.attorney],
-                at=updated,
-            )
-        for invoice in matter.invoices:
-            self._bill(case, invoice)
-
-    def _bill(self, matter: int, invoice: law_firm.Invoice) -> None:
-        at = self._ago(invoice.days)
-        is_paid = invoice.state == "paid"
-        self._clio.seed_bill(
-            matter,
-            invoice.total,
-            state=invoice.state,
-            paid=invoice.total if is_paid else 0.0,
-            paid_at=_day(at) + "T17:00:00Z" if is_paid else None,
-            issued_at=_day(at),
-            due_at=_day(at + timedelta(days=30)),
-            at=at,
-        )
-
-    def _custom(self, values: Mapping[str, str]) -> dict[int, object]:
-        return {
-            self._fields[label]: self._options[label].get(value, value)
-            for label, value in values.items()
-        }
-
-    def _ago(self, days: float) -> datetime:
-        return self._start - timedelta(days=days) if self._is_past else self._start
-
-
-def fill_hubspot(hubspot: HubSpotSimulator, firm: Firm, start: datetime, people: int = 0) -> None:
-    """Put HubSpot's half into the portal, which has that of a firm of so many people."""
-    old = Firm(people, firm.seed)
-    for given, family, email in STAFF_IN_HUBSPOT if not people else ():
-        hubspot.seed_owner(email, given, family)
-    companies = chain(
-        (record for record in portal.companies(firm) if record.of >= old.company_count),
-        islice(portal.prospects(firm), portal.prospect_count(old), None),
-    )
-    contacts = chain(
-        (record for record in portal.contacts(firm) if record.of >= people),
-        islice(portal.strangers(firm), portal.stranger_count(old), None),
-    )
-    records = (("companies", companies), ("contacts", contacts))
-    for object_type, found in records:
-        for record in found:
-            at = start - timedelta(days=record.modified)
-            times: dict[str, Any] = {"created": at, "modified": at}
-            kept = hubspot.seed(object_type, dict(record.properties), **times)
-            for properties in record.merged:
-                other = hubspot.seed(object_type, dict(properties), **times)
-                kept = hubspot.merge(object_type, kept, other)
-            if record.archived:
-                hubspot.archive(object_type, kept)
-
-
-def _addresses(place: Place | None) -> list[dict[str, str | None]]:
-    if place is None:
-        return []
-    return [
-        {
-            "street": place.street,
-            "city": place.city,
-            "province": place.province,
-            "postal_code": place.postal_code,
-            "country": place.country,
-        }
-    ]
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
+def _put(
+    hubspot: HubSpotSimulator, object_type: str, record: portal.PortalRecord, at: datetime
+) -> None:
+    kept = hubspot.seed(object_type, dict(record.properties), created=at, modified=at)
+    for properties in record.merged:
+        other = hubspot.seed(object_type, dict(properties), created=at, modified=at)
+        kept = hubspot.merge(object_type, kept, other)
+    if record.archived:
+        hubspot.archive(object_type, kept)

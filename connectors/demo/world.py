@@ -1,9 +1,8 @@
-"""A fictional office's world: a law firm's Clio and its HubSpot portal, both on this PC."""
+"""A fictional office's world: its system and its HubSpot portal, both on this PC."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -11,14 +10,10 @@ from typing import Any
 
 import msgspec
 
-from connectors.clio import simulator as clio_names
-from connectors.clio.simulator import ClioSimulator
 from connectors.demo import canaries
-from connectors.demo.journal import Journal, again
-from connectors.demo.law_firm import Firm
-from connectors.demo.people import phone, place
-from connectors.demo.seeding import ClioFiller, fill_hubspot
-from connectors.demo.words import names
+from connectors.demo.journal import Journal, Traffic, again
+from connectors.demo.offices import SYSTEMS, office_of
+from connectors.demo.seeding import fill_hubspot
 from connectors.hubspot import simulator as hubspot_names
 from connectors.hubspot.simulator import HubSpotSimulator
 from connectors.kit.simulator import Handler, Server, SimulatorClock, serve
@@ -26,10 +21,11 @@ from core.errors import Code, UserActionError
 from core.registry import Secrets
 
 FILE = "world.json"
-FORMAT = 1
+FORMAT = 2
 PEOPLE, SEED = 5000, 300  # of a new world, unless it is told
 SPEAKING = ("contacts", "companies", "deals")  # HubSpot's objects that hold what people wrote
-TOKENS = {"hubspot": hubspot_names.SERVICE_KEY, "clio": clio_names.ACCESS_TOKEN}
+HUBSPOT_TRAFFIC = Traffic(reads=("/batch/read", "/search"), sign_ins=("/oauth/",))
+HUBSPOT_HEADERS = {"authorization": f"Bearer {hubspot_names.SERVICE_KEY}"}
 
 
 class Saved(msgspec.Struct):
@@ -39,24 +35,35 @@ class Saved(msgspec.Struct):
     people: int
     seed: int
     started_at: datetime
-    clio: dict[str, object]
+    system: str
+    simulator: dict[str, object]
     hubspot: dict[str, object]
     save: int = 1  # counts up; names the journal of what was written since
 
 
+class Heading(msgspec.Struct):
+    """What says whether the rest of a world's file can be understood."""
+
+    format: int
+    system: str = ""
+
+
 class World:
-    """Both simulators, filled with the same fictional firm.
+    """Both simulators, filled with the same fictional office: one of `system`, of SYSTEMS.
 
     `folder` None keeps nothing. Where the folder holds a world already, that one is restored, with
     all that was written to it, however the program ended; if it has fewer than `people`, the rest
-    comes in as new today. Another `seed` than its own is UserActionError(SETTING_INVALID), and
-    `empty_hubspot` says nothing. With `limits` the vendors' own rate limits hold. Nothing in a new
-    world was changed within the last day.
+    comes in as new today. Another `system` or `seed` than its own is
+    UserActionError(SETTING_INVALID), and `empty_hubspot` says nothing. With `limits` the vendors'
+    own rate limits hold. Nothing in a new world was changed within the last day.
+
+    `simulator` is the system's; which class that is, its row in `offices` says.
     """
 
     def __init__(
         self,
         folder: Path | None,
+        system: str = SYSTEMS[0],
         *,
         people: int | None = None,
         seed: int | None = None,
@@ -68,7 +75,9 @@ class World:
         self.people = PEOPLE if people is None else people
         self.seed = SEED if seed is None else seed
         self.started_at = self.clock.now()
-        self.clio = _clio(self.clock, limits=limits)
+        self.system = system
+        self._office = office_of(system)
+        self.simulator: Any = self._office.make(self.clock, limits)
         self.hubspot = _hubspot(self.clock, limits=limits)
         self._folder = folder
         self._saves = 0
@@ -91,10 +100,13 @@ class World:
         `latency` is in seconds, for all or by name; a port that is not named, or 0, is a free one.
         """
         journal = self._journal()
-        handlers = {"hubspot": self.hubspot.handle, "clio": self.clio.handle}
-        for name, handle in handlers.items():
+        ends: dict[str, tuple[Handler, Traffic]] = {
+            "hubspot": (self.hubspot.handle, HUBSPOT_TRAFFIC),
+            self.system: (self.simulator.handle, self._office.traffic),
+        }
+        for name, (handle, traffic) in ends.items():
             if name not in self._servers:
-                kept: Handler = journal.kept(name, handle) if journal else handle
+                kept = journal.kept(name, handle, traffic) if journal else handle
                 delay = latency.get(name, 0.0) if isinstance(latency, Mapping) else latency
                 self._servers[name] = serve(kept, port=(ports or {}).get(name, 0), latency=delay)
         return {name: server.url for name, server in self._servers.items()}
@@ -116,7 +128,8 @@ class World:
             self.people,
             self.seed,
             self.started_at,
-            self.clio.dump(),
+            self.system,
+            self.simulator.dump(),
             self.hubspot.dump(),
             self._saves + 1,
         )
@@ -131,51 +144,42 @@ class World:
             old.erase()
         self._saves += 1
 
+    @property
+    def ends(self) -> Sequence[str]:
+        """The connectors of both, HubSpot first."""
+        return ("hubspot", self.system)
+
+    @property
+    def trade(self) -> str:
+        return self._office.trade
+
     def credentials(self, name: str) -> Secrets:
         """Return a fictional sign-in that needs no browser."""
-        ends = self.clock.now() + timedelta(days=20)
-        if name == "clio":
-            return {
-                "client_id": clio_names.CLIENT_ID,
-                "client_secret": clio_names.CLIENT_SECRET,
-                "access_token": clio_names.ACCESS_TOKEN,
-                "refresh_token": clio_names.REFRESH_TOKEN,
-                "expires_at": ends.isoformat(),
-            }
-        return {"token": TOKENS[name]}
+        if name == "hubspot":
+            return {"token": hubspot_names.SERVICE_KEY}
+        return self._office.credentials(self.clock.now())
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        """Return the settings of a connection that such credentials need, beside its address."""
+        return {} if name == "hubspot" else self._office.settings
 
     def sign_in_help(self, name: str) -> Mapping[str, str]:
         """Return what to type to sign in by hand."""
-        if name == "clio":
-            return {
-                "client id": clio_names.CLIENT_ID,
-                "client secret": clio_names.CLIENT_SECRET,
-                "redirect URIs": ", ".join(clio_names.REDIRECT_URIS),
-            }
-        return {"service key": hubspot_names.SERVICE_KEY}
+        if name == "hubspot":
+            return {"service key": hubspot_names.SERVICE_KEY}
+        return self._office.sign_in_help
 
-    def touch(self, count: int) -> Sequence[int]:
-        """Let `count` people move house in Clio, others each time; keep it; return their ids."""
+    def touch(self, count: int) -> Sequence[str]:
+        """Let `count` people change in the system, others each time; keep it; return their ids."""
         self._touches += 1
         random = Random(f"{self.seed} touch {self._saves} {self._touches}")
-        persons = [row for row in self.clio.account.contacts if row.type == "Person"]
-        chosen = random.sample(persons, min(count, len(persons)))
-        for person in chosen:
-            old = next((each.id for each in person.addresses if each.primary), None)
-            new: dict[str, Any] = asdict(place(random))
-            self.clio.edit(
-                "contacts",
-                person.id,
-                title=random.choice(names().titles),
-                primary_phone_number=phone(random),
-                addresses=[new | ({"name": "Home"} if old is None else {"id": old})],
-            )
+        touched = self._office.touch(self.simulator, count, random)
         self.save()
-        return [person.id for person in chosen]
+        return touched
 
     def canaries(self) -> Iterator[str]:
         """Yield every distinctive value of any record, some more than once."""
-        yield from canaries.of_clio(self.clio.account)
+        yield from self._office.canaries(self.simulator)
         for object_type in SPEAKING:
             yield from canaries.of_hubspot(self.hubspot.records(object_type))
 
@@ -191,40 +195,55 @@ class World:
         self.close()
 
     def _build(self, *, empty_hubspot: bool) -> None:
-        firm = Firm(self.people, self.seed)
-        ClioFiller(self.clio, self.started_at).fill(firm)
+        self._office.fill(self.simulator, self.people, self.seed, self.started_at)
         if not empty_hubspot:
-            fill_hubspot(self.hubspot, firm, self.started_at)
+            self._fill_hubspot(already=0)
+
+    def _fill_hubspot(self, already: int) -> None:
+        for given, family, email in self._office.seats if not already else ():
+            self.hubspot.seed_owner(email, given, family)
+        whole, known = (self._office.clientele(n, self.seed) for n in (self.people, already))
+        fill_hubspot(self.hubspot, whole, known, self.started_at)
 
     def _grow(self, people: int) -> None:
         if people <= self.people:
             return
+        if self._office.grow is None:
+            raise _invalid(f"people: this world has {self.people}, and cannot grow")
         already, self.people = self.people, people
-        firm = Firm(people, self.seed)
-        ClioFiller(self.clio, self.clock.now()).grow(firm, already)
-        fill_hubspot(self.hubspot, firm, self.started_at, already)
+        self._office.grow(self.simulator, people, self.seed, already, self.clock.now())
+        self._fill_hubspot(already)
 
     def _restore(self, folder: Path, seed: int | None) -> None:
-        saved = msgspec.json.decode((folder / FILE).read_bytes(), type=Saved)
-        if saved.format != FORMAT:
-            raise ValueError(f"{FILE} is of format {saved.format}, not {FORMAT}")
+        saved = self._saved((folder / FILE).read_bytes())
         if seed not in (None, saved.seed):
-            raise UserActionError(
-                Code.SETTING_INVALID, detail=f"seed: this world's is {saved.seed}"
-            )
+            raise _invalid(f"seed: this world's is {saved.seed}")
         self.people, self.seed, self.started_at = saved.people, saved.seed, saved.started_at
         self._saves = saved.save
-        clio, hubspot = _clio(self.clock, limits=False), _hubspot(self.clock, limits=False)
-        clio.restore(saved.clio)
+        # Done again without limits: nothing that was done once may be refused now.
+        simulator = self._office.make(self.clock, False)
+        hubspot = _hubspot(self.clock, limits=False)
+        simulator.restore(saved.simulator)
         hubspot.restore(saved.hubspot)
         # A demo that was left alone for months still opens: its token is young again.
-        clio.sign_in.add_token(clio_names.ACCESS_TOKEN, clio_names.REFRESH_TOKEN)
-        handlers = {"hubspot": hubspot.handle, "clio": clio.handle}
+        self._office.revive(simulator)
         journal = self._journal()
         for entry in journal.entries() if journal else ():
-            handlers[entry.system](again(entry, TOKENS[entry.system]))
-        self.clio.restore(clio.dump())
+            if entry.system == "hubspot":
+                hubspot.handle(again(entry, HUBSPOT_HEADERS))
+            else:
+                simulator.handle(again(entry, self._office.headers(simulator)))
+        self.simulator.restore(simulator.dump())
         self.hubspot.restore(hubspot.dump())
+
+    def _saved(self, content: bytes) -> Saved:
+        """Return what a world's file holds. Raises UserActionError if it is not for us."""
+        heading = msgspec.json.decode(content, type=Heading)
+        if heading.format != FORMAT:
+            raise _invalid("world: made by another version of the demo; --fresh starts it over")
+        if heading.system != self.system:
+            raise _invalid(f"world: this folder is of {heading.system}, not {self.system}")
+        return msgspec.json.decode(content, type=Saved)
 
     def _journal(self) -> Journal | None:
         """Return the journal of what was written since the world was last saved."""
@@ -233,9 +252,9 @@ class World:
         return Journal(self._folder / f"written-{self._saves}.jsonl")
 
 
-def _clio(clock: SimulatorClock, *, limits: bool) -> ClioSimulator:
-    return ClioSimulator(clock=clock) if limits else ClioSimulator(clock=clock, per_minute=None)
-
-
 def _hubspot(clock: SimulatorClock, *, limits: bool) -> HubSpotSimulator:
     return HubSpotSimulator(clock=clock, limits=limits)
+
+
+def _invalid(detail: str) -> UserActionError:
+    return UserActionError(Code.SETTING_INVALID, detail=detail)

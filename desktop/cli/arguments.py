@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.errors import Code
+from desktop.cli.values import code, count, number, system
 
 EXIT_CODES = """exit codes:
   0    done
@@ -54,11 +54,11 @@ def parser(version: str) -> argparse.ArgumentParser:
     )
     _shared(afresh)
     simulators = _command(commands, "simulators", "start the vendors' doubles on this PC")
-    _firm(simulators)
+    _fictional(simulators)
     simulators.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     simulators.add_argument("--no-limits", action="store_true", help="without rate limits")
     simulators.add_argument("--hubspot-port", type=int, default=0)
-    simulators.add_argument("--clio-port", type=int, default=0)
+    simulators.add_argument("--system-port", type=int, default=0)
     _shared(simulators)
     return root
 
@@ -92,25 +92,26 @@ def _shared(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
 
 
 def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    demo = _command(commands, "demo", "a fictional law firm, end to end, on this PC")
+    demo = _command(commands, "demo", "a fictional office, end to end, on this PC")
     shape = demo.add_mutually_exclusive_group()
     shape.add_argument("--headless", action="store_true", help="no window, a progress bar")
     shape.add_argument("--window", action="store_true", help="the real window on the demo")
-    _firm(demo)
+    _fictional(demo)
     demo.add_argument("--fresh", action="store_true", help="start the demo over")
     demo.add_argument("--limits", action="store_true", help="with the vendors' real rate limits")
     demo.add_argument("--preview", action="store_true", help="only say what would be written")
     demo.add_argument(
-        "--touch", type=_count, default=0, metavar="N", help="first let N people in Clio move"
+        "--touch", type=count, default=0, metavar="N", help="first let N people change"
     )
     demo.add_argument("--exit-after-start", action="store_true", help=argparse.SUPPRESS)
     _shared(demo)
 
 
-def _firm(parser: argparse.ArgumentParser) -> None:
-    """Add which fictional law firm it is. A world that is kept stays, or grows to more people."""
-    parser.add_argument("--people", type=_count, help="people in the law firm (5,000)")
-    parser.add_argument("--seed", type=int, help="another law firm for each number (300)")
+def _fictional(parser: argparse.ArgumentParser) -> None:
+    """Add which fictional office it is. A world that is kept stays, or grows to more people."""
+    parser.add_argument("--system", type=system, help="the office's system (clio)")
+    parser.add_argument("--people", type=count, help="people whom the office knows (5,000)")
+    parser.add_argument("--seed", type=int, help="another office for each number (300)")
     parser.add_argument("--world", type=Path, help="folder that keeps the fictional records")
 
 
@@ -135,7 +136,7 @@ def _reconcile(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     reconcile.add_argument("--preview", action="store_true", help="only say what would be written")
     reconcile.add_argument(
-        "--every", type=_count, metavar="DAYS", help="only set how often; 0: only by hand"
+        "--every", type=count, metavar="DAYS", help="only set how often; 0: only by hand"
     )
     _shared(reconcile)
 
@@ -170,10 +171,8 @@ def _undo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def _review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     review = _command(commands, "review", "what waits for you, and your answers")
-    review.add_argument(
-        "--code", type=_code, help="only what has this code, such as record.refused"
-    )
-    review.add_argument("--limit", type=_count, default=50, help="how many to show (50)")
+    review.add_argument("--code", type=code, help="only what has this code, such as record.refused")
+    review.add_argument("--limit", type=count, default=50, help="how many to show (50)")
     _shared(review)
     acts = review.add_subparsers(dest="act", metavar="ACT")
     for name, text, words in (
@@ -193,9 +192,9 @@ def _review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
             nargs = word[-1] if word[-1] in "?*" else None
             act.add_argument(word.rstrip("?*"), nargs=nargs, metavar=word.rstrip("?*").upper())
         if name == "approve":
-            act.add_argument("--all", type=_number, metavar="NUMBER", help="all: how many they are")
+            act.add_argument("--all", type=number, metavar="NUMBER", help="all: how many they are")
         if name in ("dismiss", "retry"):
-            act.add_argument("--code", type=_code, default=None, help="those with this code")
+            act.add_argument("--code", type=code, default=None, help="those with this code")
         _shared(act)
 
 
@@ -205,7 +204,7 @@ def _brake(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     acts = brake.add_subparsers(dest="act", metavar="ACT")
     release = _command(acts, "release", "let the next run of a pair do it")
     release.add_argument("pair", metavar="PAIR")
-    release.add_argument("number", type=_number, metavar="NUMBER", help="of changes, as it is told")
+    release.add_argument("number", type=number, metavar="NUMBER", help="of changes, as it is told")
     limits = _command(acts, "limits", "what a pair may do without being asked about")
     limits.add_argument("pair", metavar="PAIR")
     limits.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
@@ -233,7 +232,7 @@ def _mappings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     ):
         act = _command(acts, name, text)
         for word in words:
-            kind = _number if word.endswith("version") else str
+            kind = number if word.endswith("version") else str
             act.add_argument(word, type=kind, metavar=word.lstrip("-").upper())
         _shared(act)
 
@@ -277,24 +276,3 @@ def _connect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="a setting that is no secret, such as region=eu or client_id=…",
     )
     _shared(connect)
-
-
-def _code(text: str) -> Code:
-    try:
-        return Code(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            "is no code; 300sync review shows which there are"
-        ) from None
-
-
-def _number(text: str) -> int:
-    """Read a number as it is shown: "2,310"."""
-    return int(text.replace(",", ""))
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("must lie between 0 and 1,000,000")
-    return number

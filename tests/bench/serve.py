@@ -22,7 +22,7 @@ def main() -> None:
     world.hubspot.profile.per_ten_seconds = LIMIT
     servers: dict[str, Server] = {
         "hubspot": serve(also_old_paths(world.hubspot.handle), latency=float(latency)),
-        "clio": serve(world.clio.handle),
+        "clio": serve(world.simulator.handle),
     }
     ends = {
         name: {"address": server.url, "credentials": dict(world.credentials(name))}

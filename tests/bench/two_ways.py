@@ -174,7 +174,7 @@ def both_ways(mapping: Mapping) -> Mapping:
 def serving(people: int) -> None:
     """Serve a world, and do what standard input says; answer each line with one."""
     world = DemoWorld(None, people=people, seed=300, empty_hubspot=True)
-    servers = {"hubspot": serve(world.hubspot.handle), "clio": serve(world.clio.handle)}
+    servers = {"hubspot": serve(world.hubspot.handle), "clio": serve(world.simulator.handle)}
     _say(
         {
             name: {"address": server.url, "credentials": dict(world.credentials(name))}
@@ -189,8 +189,8 @@ def serving(people: int) -> None:
             world.clock.advance(PAUSE)
         elif what == "forget":
             world.hubspot.log.clear()
-            world.clio.log.clear()
-        logs = {"hubspot": world.hubspot.log, "clio": world.clio.log}
+            world.simulator.log.clear()
+        logs = {"hubspot": world.hubspot.log, "clio": world.simulator.log}
         _say(
             {
                 name: Counter(kind_of(name, each.method, each.path, each.params) for each in log)
@@ -211,7 +211,7 @@ def people_edit(world: DemoWorld, number: int) -> None:
     chosen = random.Random(3).sample(linked, 2 * number)
     for n, row in enumerate(chosen[:number]):
         person = int(str(row[key]).rpartition(".")[2])
-        world.clio.edit("contacts", person, title=f"Partner {n}")
+        world.simulator.edit("contacts", person, title=f"Partner {n}")
     for n, row in enumerate(chosen[number:]):
         values = {"jobtitle": f"Head {n}"} if n % 2 else {"mobilephone": f"+1303555{n:04d}"}
         world.hubspot.edit("contacts", str(row["hs_object_id"]), **values)

@@ -18,7 +18,7 @@ from tests.desktop.cli.conftest import screen
 
 @pytest.fixture
 def entrance(tmp_path: Path) -> Iterator[DemoEntrance]:
-    arguments = argparse.Namespace(people=20, seed=3, limits=False, touch=0)
+    arguments = argparse.Namespace(system=None, people=20, seed=3, limits=False, touch=0)
     where = Folders(tmp_path / "data", tmp_path / "world")
     made = DemoEntrance(arguments, where, screen().terminal)
     yield made

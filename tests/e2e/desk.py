@@ -16,7 +16,7 @@ from core.office import Office
 from core.paths import Paths
 from core.summary import RunSummary
 from desktop import app
-from desktop.demo import SYSTEMS, FileKeys
+from desktop.demo import FileKeys
 from desktop.text import explain
 
 KINDS = ("companies", "contacts", "deals")
@@ -64,8 +64,10 @@ class Desk:
             office.close()
 
     def connect(self, office: Office, *names: str) -> None:
-        for name in names or SYSTEMS:
-            office.connect_with(name, self.world.credentials(name), {}, self.job())
+        for name in names or self.world.ends:
+            office.connect_with(
+                name, self.world.credentials(name), self.world.settings(name), self.job()
+            )
 
     def sync(self, office: Office, *only: str, full: bool = False) -> RunSummary:
         return office.sync(self.job(), trigger="command", full=full, only=only or None)
@@ -74,7 +76,10 @@ class Desk:
         return JobContext(clock=self.clock)
 
     def _handlers(self) -> Mapping[str, Handler]:
-        return {"hubspot": self.world.hubspot.handle, "clio": self.world.clio.handle}
+        return {
+            "hubspot": self.world.hubspot.handle,
+            self.world.system: self.world.simulator.handle,
+        }
 
 
 def _straight(handle: Handler) -> Handler:

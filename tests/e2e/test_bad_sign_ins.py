@@ -68,13 +68,13 @@ def test_a_forged_answer_changes_nothing_and_the_true_one_is_taken_once(
 
 
 def test_whoever_declines_is_told_and_may_try_again(pc: Program, world: World) -> None:
-    world.clio.sign_in.consent = "decline"
+    world.simulator.sign_in.consent = "decline"
     with connecting(pc, world) as process:
         shown = browser.sign_in(process)
         assert shown.status == 200
         assert "Not connected" in shown.text
         told(ended(process), Code.DECLINED)
-    world.clio.sign_in.consent = "grant"
+    world.simulator.sign_in.consent = "grant"
     with connecting(pc, world) as process:
         browser.sign_in(process)
         assert ended(process).code == 0

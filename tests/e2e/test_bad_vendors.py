@@ -113,7 +113,7 @@ def test_trouble_that_lasts_ends_the_run_and_the_next_one_goes_on(
     name: str, desk: Desk, office: Office, whole: Holdings
 ) -> None:
     trouble = LASTING[name]
-    simulator = desk.world.hubspot if trouble.at == "hubspot" else desk.world.clio
+    simulator = desk.world.hubspot if trouble.at == "hubspot" else desk.world.simulator
     simulator.faults.append(_copy(trouble.fault))
     run = desk.sync(office)
     assert (run.result, run.code) == ("failed", trouble.code)
@@ -229,14 +229,14 @@ def test_a_revoked_key_stops_the_run_and_a_new_one_goes_on(
 def test_a_sign_in_that_was_withdrawn_in_clio_is_asked_for_again(
     desk: Desk, office: Office, whole: Holdings
 ) -> None:
-    desk.world.clio.sign_in.withdraw()
+    desk.world.simulator.sign_in.withdraw()
     run = desk.sync(office)
     assert run.result == "failed"
     assert run.code in (Code.SIGN_IN_ENDED, Code.TOKEN_REJECTED)
     assert said_plainly(run.code)
     states = {c.connector: c.state for c in office.summary().connections}
     assert states == {"hubspot": "working", "clio": "signed_out"}
-    desk.world.clio.sign_in.add_token(ACCESS_TOKEN, REFRESH_TOKEN)
+    desk.world.simulator.sign_in.add_token(ACCESS_TOKEN, REFRESH_TOKEN)
     desk.connect(office, "clio")
     ends_whole(desk, office, whole)
 
@@ -247,10 +247,10 @@ def test_a_token_that_ended_in_the_middle_is_renewed_without_a_word(
     def end_it(clio: ClioSimulator, _answered: int) -> None:
         clio.sign_in.expire(ACCESS_TOKEN)
 
-    desk.world.clio.actors.append(end_it)  # after the first answer of the run
+    desk.world.simulator.actors.append(end_it)  # after the first answer of the run
     run = desk.sync(office)
     assert run.result == "ok", run.code
-    assert ACCESS_TOKEN not in desk.world.clio.sign_in.tokens.access
+    assert ACCESS_TOKEN not in desk.world.simulator.sign_in.tokens.access
     assert holdings(desk.world) == whole
 
 

@@ -93,7 +93,7 @@ def gate(world: World) -> Gate:
 @pytest.fixture
 def ends(world: World, gate: Gate) -> Iterator[dict[str, Any]]:
     """Both vendors on loopback, with HubSpot behind the gate."""
-    servers = {"hubspot": serve(gate.handle), "clio": serve(world.clio.handle)}
+    servers = {"hubspot": serve(gate.handle), "clio": serve(world.simulator.handle)}
     yield {
         name: {"address": server.url, "credentials": dict(world.credentials(name))}
         for name, server in servers.items()

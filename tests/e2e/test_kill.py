@@ -59,7 +59,7 @@ class Vendors:
         self._lock = threading.Lock()
         self._servers: dict[str, Server] = {
             "hubspot": serve(self._counted(self.world.hubspot.handle)),
-            "clio": serve(self._counted(self.world.clio.handle)),
+            "clio": serve(self._counted(self.world.simulator.handle)),
         }
 
     @property

@@ -42,7 +42,7 @@ def contact_of(desk: Desk, person: int) -> str:
 def test_an_edit_that_the_search_never_told_reaches_clio_without_a_search(
     desk: Desk, office: Office
 ) -> None:
-    hubspot, clio, clock = desk.world.hubspot, desk.world.clio, desk.clock
+    hubspot, clio, clock = desk.world.hubspot, desk.world.simulator, desk.clock
     person = min(names(clio))
     clock.advance(HOUR)
     hubspot.profile.search_lag = 2 * HOUR
@@ -68,7 +68,7 @@ def test_an_edit_that_the_search_never_told_reaches_clio_without_a_search(
 def test_a_comparison_of_what_is_equal_changes_nothing_on_either_side(
     desk: Desk, office: Office
 ) -> None:
-    clio, hubspot = desk.world.clio, desk.world.hubspot
+    clio, hubspot = desk.world.simulator, desk.world.hubspot
     desk.clock.advance(HOUR)
     before = names(clio), [list(hubspot.records(kind)) for kind in KINDS]
     run = office.reconcile(desk.job(), trigger="hand")
@@ -83,7 +83,7 @@ def test_a_comparison_of_what_is_equal_changes_nothing_on_either_side(
 def test_a_record_is_explained_by_the_link_from_the_browser_of_either_vendor(
     desk: Desk, office: Office
 ) -> None:
-    person = min(names(desk.world.clio))
+    person = min(names(desk.world.simulator))
     there = contact_of(desk, person)
     told = office.explain(PAIR, str(person), desk.job())
     assert told.system is not None

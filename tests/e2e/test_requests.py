@@ -34,7 +34,7 @@ def office(desk: Desk) -> Iterator[Office]:
 
 def asked(desk: Desk, office: Office, *only: str) -> tuple[int, int]:
     """Sync; return how often HubSpot and Clio were asked."""
-    hubspot, clio = desk.world.hubspot, desk.world.clio
+    hubspot, clio = desk.world.hubspot, desk.world.simulator
     before = len(hubspot.log), len(clio.log)
     run = desk.sync(office, *only)
     assert run.result == "ok", run.code
@@ -64,7 +64,7 @@ def test_p4_a_run_with_nothing_changed_asks_once_per_stream_and_side(
 @pytest.mark.slow
 def test_the_vendors_limits_are_never_hit(desk: Desk, office: Office) -> None:
     desk.sync(office, full=True)
-    for log in (desk.world.hubspot.log, desk.world.clio.log):
+    for log in (desk.world.hubspot.log, desk.world.simulator.log):
         assert len(log) > 0
         assert not [each for each in log if each.status == 429]
     assert desk.world.hubspot.refused == 0

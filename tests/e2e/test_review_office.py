@@ -40,7 +40,7 @@ def office(desk: Desk) -> Iterator[Office]:
 
 
 def links(desk: Desk, office: Office) -> dict[str, str]:
-    persons = [str(row.id) for row in desk.world.clio.account.contacts if row.type == "Person"]
+    persons = [str(row.id) for row in desk.world.simulator.account.contacts if row.type == "Person"]
     return office._parts.ledger.hubspot_ids(PAIR, persons)
 
 
@@ -51,7 +51,7 @@ def contact(desk: Desk, id: str) -> dict[str, str | None]:
 
 def deleted(desk: Desk, office: Office, system_id: str, hubspot_id: str) -> None:
     """Have a person deleted in Clio, and asked about."""
-    desk.world.clio.account.remove("contacts", int(system_id))
+    desk.world.simulator.account.remove("contacts", int(system_id))
     done = Settlement()
     told = Refusal(Code.PENDING_DELETE, field="system")
     done.problem(Problem(system_id, hubspot_id, told))

@@ -128,15 +128,15 @@ def _a_busy_day(world: World) -> None:
     keys = [str(row.get(KEY) or "") for row in world.hubspot.records("contacts")]
     linked = sorted(int(key.rpartition(".")[2]) for key in keys if ".persons." in key)
     for number, person in enumerate(linked[:MOVED]):
-        world.clio.edit(
+        world.simulator.edit(
             "contacts",
             person,
             last_name=f"Quillfeather{number}",
             primary_phone_number="303 555 0142",
         )
-    companies = [row.id for row in world.clio.account.contacts if row.type == "Company"]
+    companies = [row.id for row in world.simulator.account.contacts if row.type == "Company"]
     for number in range(NEW):
-        world.clio.seed_person(
+        world.simulator.seed_person(
             f"Newcomer{number}",
             f"Freshly{number}",
             emails=[f"newcomer{number}@example.net"],

@@ -35,7 +35,7 @@ def test_what_was_restored_stays_as_it_is_on_both_sides_and_people_are_heard(
 ) -> None:
     clock = JumpingClock()
     world = World(None, people=120, clock=clock)
-    desk, clio, hubspot = Desk(tmp_path, world, clock), world.clio, world.hubspot
+    desk, clio, hubspot = Desk(tmp_path, world, clock), world.simulator, world.hubspot
     with desk.open() as office:
         desk.connect(office)
         let_names_go_both_ways(desk, office)

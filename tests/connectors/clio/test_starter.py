@@ -45,7 +45,7 @@ def hubspot(world: World) -> Iterator[Connector]:
 
 
 def _open(spec: ConnectorSpec, world: World) -> Connector:
-    handle = {"clio": world.clio.handle, "hubspot": world.hubspot.handle}[spec.name]
+    handle = {"clio": world.simulator.handle, "hubspot": world.hubspot.handle}[spec.name]
     box, job = MemoryBox(world.credentials(spec.name)), JobContext(clock=world.clock)
     return spec.open(OpenArgs({}, box, job, httpx.MockTransport(handle)))
 

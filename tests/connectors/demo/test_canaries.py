@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from connectors.demo import World
-from connectors.demo.canaries import of_clio, of_hubspot
+from connectors.demo.canaries import of_hubspot
 
 SAID = {
     "first_name": "Zebulon",
@@ -27,7 +27,7 @@ ADDRESS = {
 def canaries() -> set[str]:
     """Those of one person with one matter, who says something in every field."""
     world = World(None, people=0)
-    clio = world.clio
+    clio = world.simulator
     note = clio.seed_custom_field("Contact", "Good to know", "text_area")
     choice = clio.seed_custom_field("Matter", "Fee", "picklist", options=["Contingency fee"])
     person = clio.seed_person(
@@ -53,7 +53,7 @@ def canaries() -> set[str]:
     clio.seed_calendar_entry(
         "Deposition, Quackenbush", world.started_at, world.started_at, location="Room above the inn"
     )
-    return set(of_clio(clio.account))
+    return set(world.canaries())
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_hubspot_made_of_it_is_looked_for_too() -> None:
 
 
 def texts_of(world: World) -> Sequence[str]:
-    contacts = world.clio.account.contacts
+    contacts = world.simulator.account.contacts
     return [
         text
         for row in contacts

@@ -22,7 +22,7 @@ def made(folder: Path | None = None, people: int | None = 60, seed: int | None =
 
 
 def content(world: World) -> tuple[dict[str, object], dict[str, object]]:
-    return world.clio.dump(), world.hubspot.dump()
+    return world.simulator.dump(), world.hubspot.dump()
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +59,9 @@ def test_one_seed_makes_one_world() -> None:
 
 
 def test_clio_holds_the_whole_firm(great: World) -> None:
-    types = [contact.type for contact in great.clio.account.contacts]
+    types = [contact.type for contact in great.simulator.account.contacts]
     assert (types.count("Person"), types.count("Company")) == (1500, 180)
-    assert len(great.clio.account.matters) == 360
+    assert len(great.simulator.account.matters) == 360
 
 
 def test_hubspot_may_begin_empty() -> None:
@@ -152,11 +152,11 @@ def test_a_kept_world_grows_by_people_who_are_new_today(folder: Path) -> None:
     small = made(folder, people=60)
     clock = SimulatorClock(START.replace(day=26), rate=0.0)
     great = World(folder, people=150, clock=clock)
-    old, rows = small.clio.account, list(great.clio.account.contacts)
+    old, rows = small.simulator.account, list(great.simulator.account.contacts)
     assert rows[: len(old.contacts)] == list(old.contacts)
     assert sum(row.type == "Person" for row in rows) == 150
     assert sum(row.type == "Company" for row in rows) == 18
-    assert len(great.clio.account.matters) == 36
+    assert len(great.simulator.account.matters) == 36
     assert {row.updated_at for row in rows[len(old.contacts) :]} == {"2026-11-26T15:00:00Z"}
 
 
@@ -169,7 +169,7 @@ def test_a_grown_world_holds_the_people_of_one_that_was_made_as_large(folder: Pa
 
 
 def _names(world: World) -> list[tuple[str, str | None]]:
-    rows = {row.id: row for row in world.clio.account.contacts}
+    rows = {row.id: row for row in world.simulator.account.contacts}
     employers = {row.id: rows.get(row.company_id or 0) for row in rows.values()}
     return sorted(
         (row.name, str(employer.name) if (employer := employers[row.id]) else "")
@@ -187,10 +187,10 @@ def test_asking_for_fewer_people_takes_nobody_away(folder: Path) -> None:
 
 def test_the_touched_move_house_and_nobody_else_changes(folder: Path) -> None:
     world = made(folder)
-    before = {row.id: row for row in world.clio.account.contacts}
+    before = {row.id: row for row in world.simulator.account.contacts}
     touched = world.touch(5)
-    changed = [row for row in world.clio.account.contacts if row is not before[row.id]]
-    assert sorted(row.id for row in changed) == sorted(touched)
+    changed = [row for row in world.simulator.account.contacts if row is not before[row.id]]
+    assert sorted(str(row.id) for row in changed) == sorted(touched)
     for row in changed:
         old = {a.street for a in before[row.id].addresses if a.primary}
         assert {a.street for a in row.addresses if a.primary} != old
@@ -219,7 +219,7 @@ def test_every_address_is_one_that_nobody_can_have(great: World) -> None:
 
 
 def test_every_phone_number_is_one_that_nobody_has(great: World) -> None:
-    numbers = [p.number for row in great.clio.account.contacts for p in row.phone_numbers]
+    numbers = [p.number for row in great.simulator.account.contacts for p in row.phone_numbers]
     for kind in ("contacts", "companies"):
         numbers += [each.get("phone") or "" for each in great.hubspot.records(kind)]
     found = [re.sub(r"\D", "", number.partition("x")[0]) for number in numbers]
