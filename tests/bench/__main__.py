@@ -9,13 +9,15 @@ a time.
     two-ways   requests, CPU and memory of a run with 1,000 edits on each side among 50,000 linked
     matching   CPU of planning 10,000 people against 10,000 contacts, nobody linked
     ledger     100,000 links: size on disk, look-up of a page
+    systems    requests of each system's first sync and of one with nothing changed, and its time
+               where the vendors' own limits hold
     window     start to first painted window; longest stall of the Qt loop during the demo sync
 """
 
 import argparse
 import sys
 
-from tests.bench import limit, local, peer, sizes, two_ways, window
+from tests.bench import limit, local, peer, sizes, systems, two_ways, window
 
 BENCHES = {
     "requests": sizes.requests,
@@ -26,6 +28,7 @@ BENCHES = {
     "two-ways": two_ways.two_ways,
     "matching": local.matching,
     "ledger": local.ledger,
+    "systems": systems.systems,
     "window": window.run,
 }
 
