@@ -94,6 +94,11 @@ def test_a_clock_that_was_far_ahead_once_locks_nobody_out() -> None:
     assert (told.may_sync, told.ask, told.clock_back) == (True, True, True)
 
 
+def test_a_clock_that_was_set_back_is_asked_about_though_the_licence_is_young() -> None:
+    told = gate(LICENCE, NOW, NOW + 2 * DAY)
+    assert (told.standing, told.ask) == (Standing.LICENSED, True)
+
+
 def test_a_night_of_changed_clocks_is_nothing_to_ask_about() -> None:
     told = gate(LICENCE, NOW + DAY, NOW + DAY + timedelta(hours=23))
     assert (told.ask, told.clock_back) == (False, False)
