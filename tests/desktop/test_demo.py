@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Cancelled
+from connectors.demo import SYSTEMS
+from core.errors import Cancelled, Code, UserActionError
 from core.jobs import JobContext
 from core.registry import SignInKind
 from core.summary import Health
 from desktop import app
-from desktop.demo import DemoEntrance, Folders
+from desktop.demo import DemoEntrance, Folders, demo_office, folders
 from desktop.entrance import Opened
 from tests.desktop.cli.conftest import screen
 
@@ -91,3 +92,20 @@ def test_an_entrance_that_is_tried_again_serves_the_same_world(
     again = entrance.open(app.pool)
     again.office.close()
     assert again.addresses == opened.addresses
+
+
+def test_data_of_one_systems_demo_are_not_opened_as_anothers(
+    entrance: DemoEntrance, opened: Opened, tmp_path: Path
+) -> None:
+    opened.office.close()
+    others = Folders(tmp_path / "data", tmp_path / "world")
+    with pytest.raises(UserActionError) as caught:
+        demo_office(others, {}, {"hubspot": {}})
+    assert caught.value.code is Code.SETTING_INVALID
+    assert "Clio" in str(caught.value.detail)
+
+
+def test_each_system_has_folders_of_its_own() -> None:
+    asked = [argparse.Namespace(system=name, data_dir=None, world=None) for name in SYSTEMS]
+    found = [folder for each in map(folders, asked) for folder in (each.data, each.world)]
+    assert len(set(found)) == 2 * len(SYSTEMS)

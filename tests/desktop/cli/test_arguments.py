@@ -44,6 +44,7 @@ def test_the_help_says_what_to_do_where_there_is_no_keyring(run: Run) -> None:
         ("sync", "--faster"),
         ("connect",),
         ("demo", "--people", "-1"),
+        ("demo", "--system", "abacus"),
         ("demo", "--headless", "--window"),
         ("connect", "hubspot", "--keys", "--browser"),
     ],

@@ -1,0 +1,165 @@
+"""The demo of each system: its figures add up, a second run writes nothing, and what is edited on
+either side arrives on the other (Shows 1; P1, P4, P8).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.demo import SYSTEMS, World
+from core.identity import property_name
+from core.mapping import Direction, Mapping
+from core.office import Office
+from core.store import mappings
+from core.summary import RunSummary
+from tests.contract.end import End
+from tests.contract.ends import ENDS
+from tests.e2e.desk import KINDS, Desk, JumpingClock
+from tests.e2e.program import Program
+
+PEOPLE = 60
+BINS = ("created", "updated", "unchanged", "skipped", "held", "failed")
+HOUR = 3600.0
+
+
+@pytest.fixture(scope="module", params=SYSTEMS)
+def system(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+# -- as a newcomer runs it ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def runs(system: str, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The summaries of two runs of the demo on the same folders."""
+    folder = tmp_path_factory.mktemp(system)
+    program = Program(folder / "pc")
+    where = ("--data-dir", str(program.data), "--world", str(folder / "world"))
+    people = ("--people", str(PEOPLE))
+    command = ("demo", "--system", system, "--headless", "--json", *where, *people)
+    done = [program.run(*command) for _ in range(2)]
+    assert [each.code for each in done] == [0, 0], done
+    assert "fictional" in done[0].err
+    return [each.last for each in done]
+
+
+def test_p8_every_record_that_was_read_is_accounted_for(
+    system: str, runs: list[dict[str, Any]]
+) -> None:
+    for part in (runs[0]["totals"], *runs[0]["pairs"]):
+        assert part["read"] == sum(part[name] for name in BINS), part
+    totals = runs[0]["totals"]
+    assert totals["failed"] == 0
+    assert totals["created"] > PEOPLE // 4
+    assert totals["updated"] > PEOPLE // 5, "people who were in HubSpot already are found again"
+    assert totals["held"] < 0.2 * totals["read"]
+    assert set(runs[0]["requests"]) == {system, "hubspot"}
+
+
+def test_p4_the_second_run_writes_nothing(runs: list[dict[str, Any]]) -> None:
+    assert runs[1]["totals"]["created"] == runs[1]["totals"]["updated"] == 0
+
+
+# -- as two people edit it ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """An office in which given names go both ways, and a person whom both sides know."""
+
+    desk: Desk
+    office: Office
+    end: End
+    people: Mapping  # the pair's rules
+    person: str  # id in the system
+    contact: str  # id in HubSpot
+
+    def sync(self) -> RunSummary:
+        self.desk.clock.advance(HOUR)
+        run = self.desk.sync(self.office)
+        assert run.result == "ok"
+        return run
+
+    def name_in_hubspot(self) -> str | None:
+        return self.desk.world.hubspot.record("contacts", self.contact)["firstname"]
+
+    def held(self) -> object:
+        return [list(self.desk.world.hubspot.records(kind)) for kind in KINDS]
+
+
+@pytest.fixture
+def both(system: str, tmp_path: Path) -> Iterator[Both]:
+    (end,) = [each for each in ENDS if each.name == system]
+    clock = JumpingClock()
+    desk = Desk(tmp_path, World(None, system, people=PEOPLE, clock=clock), clock)
+    with desk.open() as office:
+        desk.connect(office)
+        rules = let_given_names_go_both_ways(desk, office, end)
+        assert desk.sync(office).result == "ok"
+        person, contact = somebody(desk, office, rules.pair)
+        yield Both(desk, office, end, rules, person, contact)
+
+
+def let_given_names_go_both_ways(desk: Desk, office: Office, end: End) -> Mapping:
+    """Publish the starter mapping of people, with that one field changed; return it."""
+    store = office._parts.store
+    (connection,) = [c for c in office.summary().connections if c.connector == end.name]
+    (rules,) = [
+        each
+        for each in mappings.published(store, connection.id)
+        if (each.system_stream, each.hubspot_stream) == (end.people, "contacts")
+    ]
+    fields = tuple(
+        replace(line, direction=Direction.BOTH) if line.hubspot == "firstname" else line
+        for line in rules.fields
+    )
+    new = replace(rules, fields=fields)
+    if fields != rules.fields:
+        mappings.publish(store, connection.id, new, desk.clock.now())
+    return new
+
+
+def somebody(desk: Desk, office: Office, pair: str) -> tuple[str, str]:
+    """Return the ids, here and there, of a person that this pair linked."""
+    key = property_name(desk.world.system)
+    for row in desk.world.hubspot.records("contacts"):
+        if row.get(key) and row.get("firstname"):
+            told = office.explain(pair, f"hubspot:{row['hs_object_id']}", desk.job())
+            if told.system is not None and told.hubspot is not None:
+                return told.system.id, told.hubspot.id
+    raise AssertionError("nobody is linked")
+
+
+def test_p1_what_is_edited_in_the_system_arrives_in_hubspot(both: Both) -> None:
+    both.end.rename(both.desk.world.simulator, both.person, "Quillfeather")
+    assert both.sync().totals.updated == 1
+    assert both.name_in_hubspot() == "Quillfeather"
+
+
+def test_p1_what_is_edited_in_hubspot_arrives_in_the_system(both: Both) -> None:
+    both.sync()
+    both.desk.world.hubspot.edit("contacts", both.contact, firstname="Corrected")
+    assert both.sync().totals.updated == 1
+    assert both.end.names(both.desk.world.simulator).count("Corrected") == 1
+
+
+def test_p4_and_nothing_is_written_once_both_agree(both: Both) -> None:
+    both.sync()
+    both.desk.world.hubspot.edit("contacts", both.contact, firstname="Corrected")
+    both.sync()
+    both.sync()
+    before = both.held()
+    again = both.sync().totals
+    assert (again.created, again.updated) == (0, 0)
+    assert both.held() == before
+
+
+def test_the_touched_are_written(both: Both) -> None:
+    touched = both.desk.world.touch(5)
+    assert len(touched) == 5
+    assert both.sync().totals.updated > 0
+    assert both.sync().totals.updated == 0
