@@ -6,7 +6,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from connectors.kit.addresses import LOOPBACK, Origin
+from connectors.kit.addresses import LOOPBACK, Origin, is_private
 from connectors.kit.tls import ssl_context
 from core.errors import Code
 
@@ -62,10 +62,12 @@ def _tls_refused(error: BaseException) -> bool:
 def proxy_for(origin: Origin) -> str | None:
     """Return the proxy that this computer is set up to use for a vendor; None is a direct line.
 
+    What stays in the office never goes through one.
+
     Proxies that are not HTTP's (SOCKS) are passed by.
     """
     scheme, host, _port = origin
-    if host in LOOPBACK or proxy_bypass(host):
+    if host in LOOPBACK or is_private(host) or proxy_bypass(host):
         return None
     address = getproxies().get(scheme, "")
     if address and "://" not in address:

@@ -68,3 +68,36 @@ def test_everything_else_is_refused(url: str) -> None:
 def test_loopback_is_recognised() -> None:
     assert is_loopback("http://localhost:1")
     assert not is_loopback("https://api.example.com")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://192.168.1.10:30223",
+        "http://10.0.0.5:30223",
+        "http://172.31.255.9:30223",
+        "http://[fd00::10]:30223",
+        "https://api.example.com",
+        "http://localhost:30222",
+    ],
+)
+def test_a_computer_in_the_office_is_accepted_where_a_vendor_has_one_there(url: str) -> None:
+    assert check_base_url(url, HOSTS, lan=True) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://8.8.8.8:30223",
+        "http://172.32.0.1:30223",
+        "http://server:30223",  # a name may lead anywhere
+        "http://192.168.1.10.example.org",
+        "http://0.0.0.0:80",
+        "http://169.254.169.254",
+        "http://api.example.com",
+    ],
+)
+def test_the_office_ends_at_its_own_network(url: str) -> None:
+    with pytest.raises(UserActionError) as refused:
+        check_base_url(url, HOSTS, lan=True)
+    assert refused.value.code is Code.ADDRESS_REFUSED

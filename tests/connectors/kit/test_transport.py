@@ -151,6 +151,7 @@ def test_the_computers_proxy_is_used_for_vendors_but_never_for_loopback(
     assert proxy_for(VENDOR) == "http://proxy.example.com:3128"
     assert proxy_for(("http", "127.0.0.1", 8123)) is None
     assert proxy_for(("https", "localhost", 443)) is None
+    assert proxy_for(("http", "192.168.1.10", 30223)) is None
 
 
 def test_hosts_that_the_computer_exempts_and_proxies_of_other_kinds_are_passed_by(
