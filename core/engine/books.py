@@ -118,6 +118,10 @@ class Books:
         if told:
             self._done.ties(record.id, told)
 
+    def look_again(self, system_id: str, code: Code) -> None:
+        """Have a record that was passed over fetched again on a later run."""
+        self._done.retry(system_id, code)
+
     def gone(self, system_id: str) -> None:
         """Note that a record is no more in the system: there is nothing to try again."""
         self._done.drop_retry(system_id)

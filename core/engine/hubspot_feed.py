@@ -4,7 +4,7 @@ An echo of our own writes says what both sides agreed on, and is passed over (P4
 passed over is merged with the system's record, which is read for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.connector import Cursor
 from core.engine.admission import barred, sieve_of
@@ -47,36 +47,48 @@ class HubSpotFeed:
         linked = [link.system_id for found in links.values() for link in found]
         if self._setup.mapping.asks_deletes:
             self._applier.books.there(linked)
-        stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
-        edited: list[tuple[Item, list[str]]] = []
-        new: list[Record] = []
-        for record in there.values():
-            mine = links.get(record.id)
-            if mine is None:
-                if self._creates and not self._bears_key(record) and record.id not in self._again:
-                    new.append(record)
-            elif mine[0].system_id in stopped:
-                continue
-            elif len(mine) == 1:
-                link, has_moved = mine[0], mine[0].hubspot_id != record.id
-                properties = [] if has_moved else self._edited(record, link)
-                if properties or has_moved:
-                    identity = self._setup.identity(link.system_id)
-                    item = Item(link.system_id, None, identity, b"", record.id, link.base)
-                    item.moved = has_moved
-                    edited.append((item, properties))
-        left_alone = barred([each.id for each in new], self._sieve) if new else frozenset()
-        new = [each for each in new if each.id not in left_alone]
+        edited = self._changed(there, links, linked)
+        new = self._unlinked([each for each in there.values() if each.id not in links])
         made = [self._item(each) for each in new]
+        books = self._applier.books
         if cursor is None:
             self._again.update(there)
-        books, ids = self._applier.books, [item.system_id for item, _properties in edited]
+            for hubspot_id in links:
+                books.gone(ONLY_HUBSPOT + hubspot_id)
+        ids = [item.system_id for item, _properties in edited]
         ids += [item.system_id for item in made]
         self._applier.make_room(ids)
         books.begin(ids, cursor)
         for item, properties in edited:
             self._applier.update(item, Side.SYSTEM, properties)
         self._new(made, new)
+
+    def _changed(
+        self, there: Mapping[str, Record], links: Mapping[str, list[Link]], linked: Sequence[str]
+    ) -> list[tuple[Item, list[str]]]:
+        """Return the linked records that say other than was agreed on, and in which properties."""
+        stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
+        edited: list[tuple[Item, list[str]]] = []
+        for record in there.values():
+            mine = links.get(record.id, [])
+            if len(mine) != 1 or mine[0].system_id in stopped:
+                continue
+            link, has_moved = mine[0], mine[0].hubspot_id != record.id
+            properties = [] if has_moved else self._edited(record, link)
+            if properties or has_moved:
+                identity = self._setup.identity(link.system_id)
+                item = Item(link.system_id, None, identity, b"", record.id, link.base)
+                item.moved = has_moved
+                edited.append((item, properties))
+        return edited
+
+    def _unlinked(self, records: Iterable[Record]) -> list[Record]:
+        """Return the records that only HubSpot has, and that the pair makes in the system."""
+        if not self._creates:
+            return []
+        new = [r for r in records if not self._bears_key(r) and r.id not in self._again]
+        left_alone = barred([each.id for each in new], self._sieve) if new else frozenset()
+        return [each for each in new if each.id not in left_alone]
 
     def _moved(self, records: Iterable[Record]) -> dict[str, list[Link]]:
         """Return the links of records that have another id than when they were linked.
@@ -139,6 +151,8 @@ class HubSpotFeed:
             twin = twins.get(record.id)
             if record.id in self._asked_about:  # somebody is asked whose record it is
                 self._applier.end(item.system_id, Bin.SKIPPED, Code.LIKELY_MATCH)
+                # The question may go away unanswered: it is looked at until it is somebody's.
+                self._applier.books.look_again(item.system_id, Code.LIKELY_MATCH)
             elif twin is not None and apart.get(record.id, {}).get(twin) is not Answer.APART:
                 refusal = Refusal(Code.LIKELY_MATCH, reference=twin)
                 self._applier.books.settle(

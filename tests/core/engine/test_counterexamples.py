@@ -86,6 +86,27 @@ def test_p2_of_two_that_crashed_one_that_comes_to_say_what_the_other_says_is_mad
     assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 2
 
 
+def test_p1_a_contact_is_made_after_all_when_who_it_might_be_is_edited_out_of_question(
+    office: World,
+) -> None:
+    """It was passed over while somebody was asked, and nobody looked at it again."""
+    office.contact(firstname="Ana", lastname="Moss", email="ana@example.com")
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.person(made, mail="bea@example.com")
+    office.run()
+    assert office.issues() == {Code.LIKELY_MATCH: 1}
+    office.person(made, first="Bea")
+    for _ in range(3):
+        office.clock.forward(days=2)
+        office.run()
+    names = {each.fields["first"] for each in office.firm.records("persons").values()}
+    assert names == {"Ana", "Bea"}
+    assert len(office.portal.records("contacts")) == 2
+    assert office.issues() == {}
+    assert office.ledger.due_retries(PERSONS, office.clock.now(), everything=True) == []
+
+
 def test_p1_an_edit_after_a_merge_in_hubspot_reaches_the_system(office: World) -> None:
     """The merged contact has an id that no link has: what was typed there went nowhere."""
     first, second = office.people(2)
