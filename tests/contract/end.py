@@ -93,6 +93,7 @@ class End:
     thrown_out: Code = Code.SIGN_IN_ENDED  # what `throw_out` comes to
     path: str = ""  # what tells requests about people from others: a part of their path,
     says: str = ""  # or of their body, where all go to one address
+    names_fields: bool = True  # requests name the fields that are wanted
     limited: Callable[[int], Fault] = lambda seconds: Fault(  # too many requests, wait
         "status", status=429, headers={"Retry-After": str(seconds)}
     )

@@ -108,6 +108,8 @@ def test_a_first_reading_has_everybody_once_and_only_what_was_asked_for(
 
 def test_the_requests_name_no_other_field(end: End, vendor: Any, connector: Connector) -> None:
     """(P10)"""
+    if not end.names_fields:
+        pytest.skip(f"{end.spec.label} always answers whole records")
     read(connector, end)
     asked = [f"{entry.params}{entry.body}" for entry in vendor.log]
     (request,) = [what for what in asked if end.given in what]
