@@ -96,9 +96,8 @@ class Lists:
                         found[str(asked.id(row))] = row
                 if len(found) == len(ids) or (asked.stream.single and page >= len(ids)):
                     break
-            else:
-                return found
-        for one in ids:
+        # Who was not in the list may have been passed over: it is in no order that holds.
+        for one in ids if asked.stream.single else ():
             row = self.one(asked, one) if one not in found else None
             if row is not None:
                 found[one] = row

@@ -2,5 +2,6 @@
 
 from tests.contract.end_clio import CLIO
 from tests.contract.end_hubspot import HUBSPOT
+from tests.contract.end_opendental import OPENDENTAL
 
-ENDS = (CLIO, HUBSPOT)
+ENDS = (CLIO, HUBSPOT, OPENDENTAL)
