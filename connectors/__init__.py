@@ -3,6 +3,6 @@
 Being in `ALL` is being in the program.
 """
 
-from connectors import clio, hubspot
+from connectors import clio, hubspot, opendental
 
-ALL = (hubspot.SPEC, clio.SPEC)
+ALL = (hubspot.SPEC, clio.SPEC, opendental.SPEC)

@@ -12,7 +12,8 @@ from connectors.opendental.cursor import Position, position
 from connectors.opendental.errors import judge, translate
 from connectors.opendental.listing import OFFICE_PAGE, REMOTE_PAGE, Lists
 from connectors.opendental.reading import Question, Row, question
-from connectors.opendental.schema import STREAMS, unknown
+from connectors.opendental.schema import unknown
+from connectors.opendental.streams import STREAMS
 from connectors.opendental.wire import naive
 from connectors.opendental.writer import Writer
 from core.connector import Account, Cursor, Outcome, Page, Write

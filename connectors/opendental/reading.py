@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from connectors.opendental import wire
-from connectors.opendental.schema import CHOICES, DECODE, STREAMS, Stream
+from connectors.opendental.schema import CHOICES, DECODE, Stream
+from connectors.opendental.streams import STREAMS
 from connectors.opendental.wire import Decode, Scalar
 from core.errors import Code, SyncError
 from core.records import FieldValue, Record

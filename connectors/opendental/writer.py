@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from connectors.kit.http import ApiClient
 from connectors.opendental.listing import ROOT, Lists
 from connectors.opendental.reading import question
-from connectors.opendental.schema import STREAMS, Stream
+from connectors.opendental.schema import Stream
+from connectors.opendental.streams import STREAMS
 from core.connector import Outcome, Write, WriteKind
 from core.errors import Code, Refusal, RefusedError, SyncError, UserActionError
 from core.records import FieldValue, Record

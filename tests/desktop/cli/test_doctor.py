@@ -36,7 +36,7 @@ def test_a_pc_that_is_fit_ends_with_0(run: Run) -> None:
 def test_each_thing_that_a_sync_needs_is_looked_at(run: Run) -> None:
     names = set(checks(run))
     assert names >= {"Versions", "Data folder", "Disk space", "Keyring", "Database", "TLS"}
-    assert {name for name in names if name.startswith("Network")} == {
+    assert {name for name in names if name.startswith("Network")} >= {
         "Network, api.hubapi.com",
         "Network, app.clio.com",
     }
