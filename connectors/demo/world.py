@@ -23,7 +23,7 @@ from core.registry import Secrets
 FILE = "world.json"
 FORMAT = 2
 PEOPLE, SEED = 5000, 300  # of a new world, unless it is told
-SPEAKING = ("contacts", "companies", "deals")  # HubSpot's objects that hold what people wrote
+SPEAKING = ("contacts", "companies", "deals", "appointments")  # HubSpot's objects that hold what people wrote
 HUBSPOT_TRAFFIC = Traffic(reads=("/batch/read", "/search"), sign_ins=("/oauth/",))
 HUBSPOT_HEADERS = {"authorization": f"Bearer {hubspot_names.SERVICE_KEY}"}
 
