@@ -89,7 +89,14 @@ def run_demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
             with closing(entrance.open(app.pool).office) as office:
                 return sync_once(office, arguments, where, terminal)
         paths = Paths.under(where.data)
-        return run_window_on(entrance, paths, exit_after_start=arguments.exit_after_start)
+        # Nobody's own account is to be connected to a demo: its key is in a file.
+        only = ("hubspot", system_of(arguments))
+        return run_window_on(
+            entrance,
+            paths,
+            lambda: app.registry(only),
+            exit_after_start=arguments.exit_after_start,
+        )
 
 
 class DemoEntrance:

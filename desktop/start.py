@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import Code, SyncError, UserActionError
 from core.log import crash_file, quiet_libraries
 from core.paths import Paths
+from core.registry import Registry
 from desktop import app, libraries
 from desktop.cli.commands import FAILED, guarded
 from desktop.cli.output import Terminal
@@ -23,8 +24,17 @@ def run_window(data_dir: Path | None, *, exit_after_start: bool = False) -> int:
     return run_window_on(OfficeEntrance(paths), paths, exit_after_start=exit_after_start)
 
 
-def run_window_on(entrance: Entrance, paths: Paths, *, exit_after_start: bool = False) -> int:
-    """Open the window on the office behind `entrance`; say why not where it cannot be."""
+def run_window_on(
+    entrance: Entrance,
+    paths: Paths,
+    registry: Callable[[], Registry] = app.registry,
+    *,
+    exit_after_start: bool = False,
+) -> int:
+    """Open the window on the office behind `entrance`; say why not where it cannot be.
+
+    `registry` lists the systems that it offers to connect.
+    """
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
         sys.stderr.write("There is no display here. What can be done without: 300sync --help\n")
         return FAILED
@@ -35,7 +45,7 @@ def run_window_on(entrance: Entrance, paths: Paths, *, exit_after_start: bool = 
 
             libraries.try_x11()
             return window.run(
-                entrance, app.registry, paths.data, paths.config, exit_after_start=exit_after_start
+                entrance, registry, paths.data, paths.config, exit_after_start=exit_after_start
             )
 
     return guarded(Terminal(json=False), opened)

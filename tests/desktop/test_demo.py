@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from core.jobs import JobContext
 from core.registry import SignInKind
 from core.summary import Health
 from desktop import app
-from desktop.demo import DemoEntrance, Folders, demo_office, folders
+from desktop.cli.arguments import parser
+from desktop.demo import DemoEntrance, Folders, demo_office, folders, run_demo
 from desktop.entrance import Opened
 from tests.desktop.cli.conftest import screen
 
@@ -109,3 +111,20 @@ def test_each_system_has_folders_of_its_own() -> None:
     asked = [argparse.Namespace(system=name, data_dir=None, world=None) for name in SYSTEMS]
     found = [folder for each in map(folders, asked) for folder in (each.data, each.world)]
     assert len(set(found)) == 2 * len(SYSTEMS)
+
+
+def test_the_demos_window_offers_only_its_own_two_systems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P11: a sign-in to somebody's own account would lie under a key in a file."""
+    offered: list[str] = []
+
+    def shown(_entrance: object, _paths: object, registry: Any, **_more: object) -> int:
+        offered.extend(spec.name for spec in registry().all())
+        return 0
+
+    monkeypatch.setattr("desktop.demo.run_window_on", shown)
+    where = ("--data-dir", str(tmp_path / "data"), "--world", str(tmp_path / "world"))
+    arguments = parser("").parse_args(["demo", "--window", "--people", "3", *where])
+    assert run_demo(arguments, screen().terminal) == 0
+    assert offered == ["hubspot", "clio"]
