@@ -238,7 +238,9 @@ class PairWalk:
         if applier is self._system:
             if self._how.ids is None:  # else the system was not read since they were made
                 known = self._known  # without it nobody new came
-                applier.books.forget_intents(known.intended.left if known else self._intents)
+                left = known.intended.left if known else self._intents
+                asked = self._ledger.asked_about(self._setup.mapping.pair) if left else ()
+                applier.books.forget_intents([each for each in left if each not in asked])
             applier.books.commit(whole=self._whole)
         else:
             applier.books.commit()

@@ -86,6 +86,26 @@ def test_p2_of_two_that_crashed_one_that_comes_to_say_what_the_other_says_is_mad
     assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 2
 
 
+def test_p2_who_crashed_and_is_asked_about_stays_so_while_others_are_synced(
+    office: World,
+) -> None:
+    """A run that did not read the record again took its intent for one of which nothing came."""
+    office.contact(firstname="Ana", lastname="Moss", email="ana@example.com")
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.person(made, mail="bea@example.com")
+    for town in ("Dover", "Aspen", "Golden"):
+        office.run()
+        office.person(first="Cem", last=f"Of {town}", mail=f"cem@{town}.example.com", town=town)
+        office.clock.forward(hours=1)
+    office.person(made, town="Gdansk")
+    for _ in range(2):
+        office.run()
+        office.clock.forward(days=2)
+    assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 4
+    assert office.issues() == {Code.LIKELY_MATCH: 1}
+
+
 def test_p1_a_contact_is_made_after_all_when_who_it_might_be_is_edited_out_of_question(
     office: World,
 ) -> None:
