@@ -1,0 +1,179 @@
+"""One question to a stream: which fields, where they lie, and how records are made of rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from connectors.servicetitan import custom, wire
+from connectors.servicetitan.feeds import LONG_AGO, Api, Row
+from connectors.servicetitan.lookups import ANY, Kinds, Lookups
+from connectors.servicetitan.schema import CONTACTS, MEMBERSHIPS, Standard, Stream, key_of
+from connectors.servicetitan.streams import STREAMS
+from core.errors import Code, UserActionError
+from core.records import NO_REFERENCES, FieldValue, Record
+from core.schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What belongs to customers and lies elsewhere."""
+
+    feed: str
+    list: str
+    filters: Mapping[str, str]
+    key: str  # under which a row gets it
+
+
+PARTS: Mapping[str, Part] = {
+    CONTACTS: Part(
+        "crm/export/customers/contacts",
+        "crm/customers/contacts",
+        {"modifiedOnOrAfter": LONG_AGO},
+        wire.CONTACTS,
+    ),
+    MEMBERSHIPS: Part(
+        "memberships/export/memberships", "memberships/memberships", {}, wire.MEMBERSHIPS
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stream and some of its fields."""
+
+    stream: Stream
+    standards: tuple[Standard, ...]
+    customs: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+def question(stream: str, fields: Collection[str]) -> Question:
+    """Compile a question. Fields that the stream does not have are left out."""
+    return _compiled(stream, frozenset(fields))
+
+
+@lru_cache(maxsize=64)
+def _compiled(name: str, fields: frozenset[str]) -> Question:
+    stream = STREAMS[name]
+    standards = tuple(one for key, one in stream.standard.items() if key in fields and one.pick)
+    customs = tuple(sorted(key for key in fields if stream.customs and custom.is_custom(key)))
+    parts = {standard.part for standard in standards if standard.part}
+    return Question(stream, standards, customs, tuple(sorted(parts)))
+
+
+class Reader:
+    """Makes records of rows, with what has to be asked for besides."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._lookups = Lookups(api)
+        self._kinds = Kinds(api)
+        self._definitions: dict[str, Mapping[str, Field]] = {}
+
+    def records(self, asked: Question, rows: Sequence[Row]) -> list[Record]:
+        """Read rows of one stream, of whatever kind they are."""
+        if not rows:
+            return []
+        if asked.stream.kind:
+            self._kinds.learn(rows)
+        whole = self.completed(asked.parts, rows)
+        kinds = self._kinds_of(asked.stream, rows)
+        return [self._record(asked, row, kinds) for row in whole]
+
+    def made(self, asked: Question, row: Row) -> Record:
+        """Read a customer as the answer to its creation tells it, with its contacts."""
+        return self.whole(asked, {**row, wire.CONTACTS: row.get("contacts") or ()})
+
+    def whole(self, asked: Question, row: Row) -> Record:
+        """Read a customer's row that has in it whatever lies elsewhere."""
+        return self._record(asked, row, {})
+
+    def completed(self, parts: Collection[str], rows: Sequence[Row]) -> Sequence[Row]:
+        """Return customers' rows with their contacts or memberships in them."""
+        for name in parts:
+            part = PARTS[name]
+            ids = [str(row["id"]) for row in rows]
+            found: dict[str, list[Row]] = defaultdict(list)
+            for one in self._api.by_ids(part.list, ids, part.filters, "customerIds"):
+                found[str(one["customerId"])].append(one)
+            rows = [{**row, part.key: found.get(str(row["id"]), [])} for row in rows]
+        return rows
+
+    def by_ids(self, stream: Stream, ids: Iterable[str]) -> Iterator[Row]:
+        """Yield rows by id, also of what is not in use any more where it can be had."""
+        wanted = [one for one in ids if one.isdecimal()]
+        return self._api.by_ids(stream.list, wanted, ANY if stream.has_active else None)
+
+    def definitions(self, stream: Stream) -> Mapping[str, Field]:
+        """Return the office's own fields of a stream; asked for once. May not be permitted."""
+        if stream.customs not in self._definitions:
+            pages = self._api.listed(stream.customs)
+            self._definitions[stream.customs] = custom.defined(
+                row for page in pages for row in page
+            )
+        return self._definitions[stream.customs]
+
+    def _kinds_of(self, stream: Stream, rows: Sequence[Row]) -> Mapping[str, str]:
+        if not stream.customer:
+            return {}
+        customers = (key_of(row, stream.customer) for row in rows)
+        return self._kinds.of(one for one in customers if one is not None)
+
+    def _record(self, asked: Question, row: Row, kinds: Mapping[str, str]) -> Record:
+        fields: dict[str, FieldValue] = {}
+        for standard in asked.standards:
+            assert standard.pick is not None, "blocked fields are no part of a question"
+            value = standard.pick(row)
+            if standard.lookup:
+                names = self._lookups.names(standard.lookup)
+                if names is None:  # it may not be read: the value is unknown, not empty
+                    continue
+                value = _named(value, names)
+            fields[standard.field.name] = value
+        if asked.customs:
+            known = self._known_definitions(asked.stream)
+            fields |= custom.decode(row.get("customFields"), asked.customs, known)
+        times = [row, *(one for name in asked.parts for one in row.get(PARTS[name].key) or ())]
+        moments = [wire.to_time(one.get("modifiedOn")) for one in times]
+        return Record(
+            stream=asked.stream.name,
+            id=str(row["id"]),
+            fields=fields,
+            modified_at=max(filter(None, moments), default=None),
+            references=_references(asked.stream, row, kinds),
+            version=str(row["modifiedOn"]) if row.get("modifiedOn") else None,
+            archived=row.get("active") is False,
+        )
+
+    def _known_definitions(self, stream: Stream) -> Mapping[str, Field]:
+        try:
+            return self.definitions(stream)
+        except UserActionError as error:
+            if error.code is not Code.NOT_PERMITTED:
+                raise
+            return {}
+
+
+def _named(value: FieldValue, names: Mapping[str, str]) -> FieldValue:
+    """Return the name of an id, or the names of several; one without a name is left out."""
+    if isinstance(value, tuple):
+        return tuple(names[each] for each in value if each in names)
+    return names.get(str(value)) if value is not None else None
+
+
+def _references(
+    stream: Stream, row: Row, kinds: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    if not stream.customer:
+        return NO_REFERENCES
+    customer = key_of(row, stream.customer)
+    kind = kinds.get(customer or "")
+    found = {
+        "customer_person": (customer,) if customer and kind == "Residential" else (),
+        "customer_company": (customer,) if customer and kind == "Commercial" else (),
+    }
+    for name, key in stream.keys.items():
+        target = key_of(row, key)
+        found[name] = (target,) if target is not None else ()
+    return found
