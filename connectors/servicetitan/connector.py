@@ -7,7 +7,7 @@ from connectors.servicetitan import Environment, custom
 from connectors.servicetitan.cursor import Position, day_before, position
 from connectors.servicetitan.feeds import PER_PAGE, Api, Row
 from connectors.servicetitan.identity import tenant_account
-from connectors.servicetitan.reading import PARTS, Question, Reader, question
+from connectors.servicetitan.reading import PARTS, Question, Reader, may_lack, question
 from connectors.servicetitan.schema import Stream, references
 from connectors.servicetitan.streams import STREAMS
 from connectors.servicetitan.writer import Writer
@@ -145,13 +145,17 @@ class ServiceTitanConnector:
         if not only_changes:
             return  # what lies beside was asked for with each record
         for side in asked.parts:
-            for page in self._api.feed(PARTS[side].feed, at.sides[side]):
-                at = at.beside(side, page.token)
-                customers = {str(row["customerId"]): None for row in page.rows}
-                new = [one for one in customers if one not in seen]
-                seen.update(new)
-                rows = list(self._reader.by_ids(asked.stream, new))
-                yield self._page(asked, rows, at, only_changes=True)
+            try:
+                for page in self._api.feed(PARTS[side].feed, at.sides[side]):
+                    at = at.beside(side, page.token)
+                    customers = {str(row["customerId"]): None for row in page.rows}
+                    new = [one for one in customers if one not in seen]
+                    seen.update(new)
+                    rows = list(self._reader.by_ids(asked.stream, new))
+                    yield self._page(asked, rows, at, only_changes=True)
+            except UserActionError as error:
+                if not may_lack(PARTS[side], error):
+                    raise
 
     def _page(
         self, asked: Question, rows: Sequence[Row], at: Position, *, only_changes: bool

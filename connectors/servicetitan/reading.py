@@ -23,6 +23,7 @@ class Part:
     list: str
     filters: Mapping[str, str]
     key: str  # under which a row gets it
+    is_extra: bool = False  # the app may be without the right to read it
 
 
 PARTS: Mapping[str, Part] = {
@@ -33,7 +34,11 @@ PARTS: Mapping[str, Part] = {
         wire.CONTACTS,
     ),
     MEMBERSHIPS: Part(
-        "memberships/export/memberships", "memberships/memberships", {}, wire.MEMBERSHIPS
+        "memberships/export/memberships",
+        "memberships/memberships",
+        {},
+        wire.MEMBERSHIPS,
+        is_extra=True,
     ),
 }
 
@@ -46,6 +51,11 @@ class Question:
     standards: tuple[Standard, ...]
     customs: tuple[str, ...]
     parts: tuple[str, ...]
+
+
+def may_lack(part: Part, error: UserActionError) -> bool:
+    """Tell whether records are read without a part, because the app may not read that."""
+    return part.is_extra and error.code is Code.NOT_PERMITTED
 
 
 def question(stream: str, fields: Collection[str]) -> Question:
@@ -92,11 +102,15 @@ class Reader:
     def completed(self, parts: Collection[str], rows: Sequence[Row]) -> Sequence[Row]:
         """Return customers' rows with their contacts or memberships in them."""
         for name in parts:
-            part = PARTS[name]
+            part, found = PARTS[name], defaultdict[str, list[Row]](list)
             ids = [str(row["id"]) for row in rows]
-            found: dict[str, list[Row]] = defaultdict(list)
-            for one in self._api.by_ids(part.list, ids, part.filters, "customerIds"):
-                found[str(one["customerId"])].append(one)
+            try:
+                for one in self._api.by_ids(part.list, ids, part.filters, "customerIds"):
+                    found[str(one["customerId"])].append(one)
+            except UserActionError as error:
+                if not may_lack(part, error):
+                    raise
+                continue
             rows = [{**row, part.key: found.get(str(row["id"]), [])} for row in rows]
         return rows
 
@@ -124,10 +138,12 @@ class Reader:
         fields: dict[str, FieldValue] = {}
         for standard in asked.standards:
             assert standard.pick is not None, "blocked fields are no part of a question"
+            if standard.part and PARTS[standard.part].key not in row:
+                continue  # it may not be read: the value is unknown, not empty
             value = standard.pick(row)
             if standard.lookup:
                 names = self._lookups.names(standard.lookup)
-                if names is None:  # it may not be read: the value is unknown, not empty
+                if names is None:  # likewise
                     continue
                 value = _named(value, names)
             fields[standard.field.name] = value

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -94,6 +94,8 @@ class End:
     path: str = ""  # what tells requests about people from others: a part of their path,
     says: str = ""  # or of their body, where all go to one address
     names_fields: bool = True  # requests name the fields that are wanted
+    feeds: int = 1  # of people: what a run in which nothing changed has to ask
+    settings: Mapping[str, str] = field(default_factory=dict)  # of each connection
     limited: Callable[[int], Fault] = lambda seconds: Fault(  # too many requests, wait
         "status", status=429, headers={"Retry-After": str(seconds)}
     )
@@ -121,8 +123,8 @@ class End:
         transport = httpx.MockTransport(handle)
         ends_at = clock.now() + TOKEN_LEFT
         kept = box or Box({**self.secrets, "expires_at": ends_at.isoformat()})
-        settings = {"sign_in": self.sign_in, "account_id": self.account_id, **settings}
-        return self.spec.open(OpenArgs(settings, kept, job, transport))
+        own = {"sign_in": self.sign_in, "account_id": self.account_id, **self.settings}
+        return self.spec.open(OpenArgs({**own, **settings}, kept, job, transport))
 
     def person(self, number: int) -> dict[str, FieldValue]:
         """Return what `seed` gives person no. n, by field."""

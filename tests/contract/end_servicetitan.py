@@ -1,6 +1,7 @@
 """ServiceTitan and its simulator, as an end of the contract."""
 
 from datetime import datetime
+from typing import Any
 
 from connectors import servicetitan
 from connectors.servicetitan import simulator
@@ -72,6 +73,11 @@ def fill_tenant(vendor: ServiceTitanSimulator) -> None:
     vendor.seed_lead("Nobody yet", followUpDate="2026-12-01T00:00:00Z")
 
 
+def _plant(body: Any) -> None:
+    for row in body["data"]:
+        row["nickname"] = "Annie"
+
+
 def _forbid(vendor: ServiceTitanSimulator) -> Code:
     vendor.account.forbidden.add("customers")
     return Code.NOT_PERMITTED  # ServiceTitan does not say whether a scope lacks, or the tenant
@@ -105,7 +111,7 @@ SERVICETITAN = End(
     web_host="go.servicetitan.com",
     more=fill_tenant,
     judge=ServiceTitanJudge if SPEC.exists() else None,
-    plant=lambda body: [row.update(nickname="Annie") for row in body["data"]],
+    plant=_plant,
     archives=True,
     merge=lambda vendor, kept, other: str(vendor.merge(int(kept), int(other))),
 )

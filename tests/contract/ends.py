@@ -3,5 +3,6 @@
 from tests.contract.end_clio import CLIO
 from tests.contract.end_hubspot import HUBSPOT
 from tests.contract.end_opendental import OPENDENTAL
+from tests.contract.end_servicetitan import SERVICETITAN
 
-ENDS = (CLIO, HUBSPOT, OPENDENTAL)
+ENDS = (CLIO, HUBSPOT, OPENDENTAL, SERVICETITAN)

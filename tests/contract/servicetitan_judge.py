@@ -151,7 +151,7 @@ def _judge_value(name: str, schema: Any, value: str) -> None:
 
 def _is_time(value: str) -> bool:
     try:
-        return _is_moment(value)
+        return datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
 
