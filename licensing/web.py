@@ -1,0 +1,158 @@
+"""The service: its addresses, and what each of them may be asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+
+from licensing import shapes, usage
+from licensing.guard import Guard
+from licensing.limits import ADDRESS, GUESSING, Limits
+from licensing.prints import Prints
+from licensing.problems import ProblemError, Why
+from licensing.seats import Granted, Pc, Seats
+from licensing.settings import Settings
+from licensing.signing import signer_of
+from licensing.store.database import Database, open_database
+
+PROBLEM = "application/problem+json"
+bearer = HTTPBearer(auto_error=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the addresses stand on."""
+
+    settings: Settings
+    database: Database
+    prints: Prints
+    seats: Seats
+    limits: Limits
+    now: Callable[[], datetime]
+
+
+def make_service(
+    settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Service:
+    """Open the database and the keys."""
+    database, prints = open_database(settings.database), Prints(settings.pepper)
+    seats = Seats(database, prints, signer_of(settings.keys), now)
+    return Service(settings, database, prints, seats, Limits(database, prints, now), now)
+
+
+def make_app(service: Service) -> FastAPI:
+    """Put the service behind its addresses."""
+    app = FastAPI(title="300Sync licensing", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+    _refusals(app)
+    _health(app, service)
+    _licences(app, service)
+    return app
+
+
+def _token(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
+    if shown is None or not shown.credentials:
+        raise ProblemError(Why.UNKNOWN_INSTALL)
+    return shown.credentials
+
+
+Token = Annotated[str, Depends(_token)]
+REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": shapes.Problem, "description": "Refused", "content": {PROBLEM: {}}}
+    for status in (400, 401, 402, 404, 409, 413, 422, 429)
+}
+
+
+def _licences(app: FastAPI, service: Service) -> None:
+    seats, limits = service.seats, service.limits
+
+    def one_by_one(request: Request) -> None:
+        limits.count(ADDRESS, _address(request))
+
+    def guessing(request: Request) -> None:
+        limits.count(GUESSING, _address(request))
+
+    every, keyed = [Depends(one_by_one)], [Depends(one_by_one), Depends(guessing)]
+
+    @app.post("/v1/trial", dependencies=keyed, responses=REFUSALS)
+    def trial(asked: shapes.PcShape) -> shapes.GrantedShape:
+        return _granted(seats.trial(_pc(asked)))
+
+    @app.post("/v1/activate", dependencies=keyed, responses=REFUSALS)
+    def activate(asked: shapes.Activation) -> shapes.GrantedShape:
+        return _granted(seats.activate(asked.key, _pc(asked)))
+
+    @app.post("/v1/refresh", dependencies=every, responses=REFUSALS)
+    def refresh(asked: shapes.Refreshing, token: Token) -> shapes.GrantedShape:
+        return _granted(seats.refresh(token, _pc(asked), asked.done))
+
+    @app.post("/v1/deactivate", dependencies=every, status_code=204, responses=REFUSALS)
+    def deactivate(asked: shapes.Release, token: Token) -> None:
+        seats.deactivate(token, asked.install)
+
+    @app.post("/v1/release", dependencies=keyed, status_code=204, responses=REFUSALS)
+    def release(asked: shapes.ReleaseByKey) -> None:
+        seats.release(asked.key, asked.install)
+
+    @app.post("/v1/usage", dependencies=every, status_code=204, responses=REFUSALS)
+    def use(asked: shapes.Use, token: Token) -> None:
+        usage.keep(service.database, seats, token, asked, service.now)
+
+
+def _health(app: FastAPI, service: Service) -> None:
+    @app.get("/healthz")
+    def healthy() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", responses={503: {"description": "The database cannot be reached"}})
+    def ready(response: Response) -> dict[str, str]:
+        try:
+            with service.database.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:
+            response.status_code = 503
+            return {"status": "no database"}
+        return {"status": "ok"}
+
+
+def _refusals(app: FastAPI) -> None:
+    @app.exception_handler(ProblemError)
+    def refused(_request: Request, problem: ProblemError) -> JSONResponse:
+        headers = {} if problem.wait is None else {"Retry-After": str(problem.wait)}
+        return JSONResponse(problem.body(), problem.why.status, headers, PROBLEM)
+
+    @app.exception_handler(RequestValidationError)
+    def misshapen(_request: Request, error: RequestValidationError) -> JSONResponse:
+        places = sorted({".".join(str(part) for part in each["loc"]) for each in error.errors()})
+        problem = ProblemError(Why.BAD_BODY, {"where": [place[:80] for place in places[:10]]})
+        return JSONResponse(problem.body(), problem.why.status, media_type=PROBLEM)
+
+    @app.exception_handler(HTTPException)
+    def other(_request: Request, error: HTTPException) -> JSONResponse:
+        why = {404: Why.NOT_FOUND, 405: Why.NOT_ALLOWED}.get(error.status_code, Why.BAD_BODY)
+        return JSONResponse(ProblemError(why).body(), why.status, error.headers, PROBLEM)
+
+    @app.exception_handler(Exception)
+    def broken(_request: Request, _error: Exception) -> JSONResponse:
+        return JSONResponse(ProblemError(Why.INTERNAL).body(), 500, media_type=PROBLEM)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else "-"
+
+
+def _pc(asked: shapes.PcShape) -> Pc:
+    portals = tuple(asked.portals)
+    return Pc(asked.install, asked.machine, asked.app_version, asked.nonce, portals)
+
+
+def _granted(given: Granted) -> shapes.GrantedShape:
+    told = [shapes.Instruction.model_validate(dict(each)) for each in given.instructions]
+    return shapes.GrantedShape(licence=given.licence, token=given.token, instructions=told)

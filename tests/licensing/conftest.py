@@ -1,0 +1,44 @@
+"""The endpoint as it is deployed, but for the time: on SQLite, and on PostgreSQL where that is."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.licensing.office import Clock, Endpoint
+from tests.licensing.postgres import Postgres
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Yield what makes a new, empty database on a server of this session's own."""
+    if shutil.which("initdb") is None or shutil.which("postgres") is None:
+        pytest.skip("PostgreSQL is not installed here")
+    server = Postgres(tmp_path_factory.mktemp("pg"))
+    try:
+        server.start()
+        yield server.new_database
+    finally:
+        server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a new database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'licensing.db'}"
+    made: Callable[[], str] = request.getfixturevalue("postgres")
+    return made()
+
+
+@pytest.fixture
+def endpoint(database: str, tmp_path: Path, clock: Clock) -> Iterator[Endpoint]:
+    made = Endpoint(database, tmp_path / "keys", clock)
+    yield made
+    made.close()

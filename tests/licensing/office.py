@@ -1,0 +1,154 @@
+"""The endpoint of a test, and the PCs that ask it."""
+
+import secrets
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from core.licensing.licence import Licence, PublicKeys, Subscription, read
+from licensing.prints import Prints, new_id, new_key
+from licensing.settings import Settings
+from licensing.signing import make_key, public_keys
+from licensing.store.tables import licences, plans
+from licensing.web import make_app, make_service
+
+ENTITLEMENTS = '["two_way","undo"]'
+PEPPER = "p" * 32
+
+
+class Clock:
+    """The time of a test: it goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class Served:
+    """An application on a loopback port, as it is served in production."""
+
+    def __init__(self, app: Any) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+
+class Endpoint:
+    """The service, one client of it, and what is in its database."""
+
+    def __init__(self, database: str, keys: Path, clock: Clock) -> None:
+        make_key(keys, "k1")
+        self.clock = clock
+        self.keys: PublicKeys = public_keys(keys)
+        settings = Settings(
+            database=database,
+            keys=keys,
+            public_url="https://licensing.example.com",
+            secrets={"PEPPER": PEPPER},
+            relay={},
+        )
+        self.service = make_service(settings, clock)
+        self._served = Served(make_app(self.service))
+        self.client = httpx.Client(base_url=self._served.address, trust_env=False)
+        with self.service.database.write() as connection:
+            connection.execute(
+                plans.insert().values(
+                    name="trial",
+                    product="prod_trial",
+                    prices="{}",
+                    entitlements=ENTITLEMENTS,
+                    records=1_000,
+                    portals=1,
+                    machines=1,
+                )
+            )
+
+    def sell(self, machines: int = 2, **other: Any) -> str:
+        """Put a licence there as a purchase would; return its key."""
+        key, at = new_key(), int(self.clock().timestamp())
+        row = {
+            "id": new_id("lic"),
+            "key_print": Prints(PEPPER.encode()).of("key", key),
+            "plan": "office",
+            "state": Subscription.ACTIVE.value,
+            "entitlements": ENTITLEMENTS,
+            "records": 5_000,
+            "portals": 1,
+            "machines": machines,
+            "told_at": at,
+            "created_at": at,
+        }
+        with self.service.database.write() as connection:
+            connection.execute(licences.insert().values(**row | other))
+        return key
+
+    def change(self, **values: Any) -> None:
+        """Have all licences changed, as a webhook would."""
+        with self.service.database.write() as connection:
+            connection.execute(licences.update().values(**values))
+
+    def close(self) -> None:
+        self.client.close()
+        self._served.close()
+        self.service.database.close()
+
+
+class Pc:
+    """An installation of the program, as far as the endpoint knows it."""
+
+    def __init__(self, endpoint: Endpoint, name: str = "front desk") -> None:
+        self._endpoint = endpoint
+        self.machine = sha256(name.encode()).hexdigest()
+        self.install = secrets.token_urlsafe(18)
+        self.token = ""
+        self.nonce = ""
+
+    def ask(self, address: str, **more: Any) -> httpx.Response:
+        """Ask as the program does; keep the token that it is given."""
+        self.nonce = secrets.token_urlsafe(18)
+        body = {
+            "install": self.install,
+            "machine": self.machine,
+            "app_version": "0.1.0",
+            "nonce": self.nonce,
+            **more,
+        }
+        answer = self.post(address, body)
+        if answer.status_code == 200 and answer.json().get("token"):
+            self.token = answer.json()["token"]
+        return answer
+
+    def post(self, address: str, body: object) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        answer: httpx.Response = self._endpoint.client.post(address, json=body, headers=headers)
+        return answer
+
+    def licence(self, address: str, **more: Any) -> Licence:
+        """Ask, and read the licence as the program does."""
+        answer = self.ask(address, **more)
+        assert answer.status_code == 200, answer.text
+        return read(
+            answer.json()["licence"],
+            self._endpoint.keys,
+            machine=self.machine,
+            install=self.install,
+            nonce=self.nonce,
+        )
