@@ -13,7 +13,7 @@ from core.connector import Connector
 from core.jobs import JobContext
 from core.office import MemoryBox
 from core.records import Record
-from core.registry import OpenArgs
+from core.registry import OpenArgs, Secrets
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SECRETS = {"developer_key": DEVELOPER_KEY, "customer_key": CUSTOMER_KEY}
@@ -34,13 +34,14 @@ def practice(clock: SimulatorClock) -> OpenDentalSimulator:
 def connection(
     handle: Handler,
     clock: SimulatorClock,
-    secrets: dict[str, str] | None = None,
+    secrets: Secrets = SECRETS,
+    /,
     **settings: str,
 ) -> Connector:
     """Open a connection, to Open Dental or to what a test puts in its place."""
     job = JobContext(clock=clock).at("opendental")
     transport = httpx.MockTransport(handle)
-    return SPEC.open(OpenArgs(settings, MemoryBox(secrets or SECRETS), job, transport))
+    return SPEC.open(OpenArgs(settings, MemoryBox(secrets), job, transport))
 
 
 @pytest.fixture

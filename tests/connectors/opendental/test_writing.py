@@ -13,7 +13,7 @@ from tests.connectors.opendental.conftest import START, connection
 from tests.contract.opendental_judge import SPEC, OpenDentalJudge
 
 
-def update(one: int, stream: str = "patients", **values: FieldValue) -> Write:
+def update(one: int, stream: str = "patients", /, **values: FieldValue) -> Write:
     return Write(WriteKind.UPDATE, stream, values, id=str(one))
 
 
