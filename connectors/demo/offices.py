@@ -33,14 +33,19 @@ from typing import Any
 
 from connectors.demo.office import DemoOffice
 
-SYSTEMS = ("clio",)  # the first is the demo's, unless another is asked for
+SYSTEMS = ("clio", "opendental")  # the first is the demo's, unless another is asked for
 
 
 def office_of(system: str) -> DemoOffice[Any]:
     """Return the row of one of SYSTEMS; no other system's simulator is loaded."""
     match system:
         case "clio":
-            from connectors.demo.law_office import OFFICE
+            from connectors.demo import law_office
+
+            return law_office.OFFICE
+        case "opendental":
+            from connectors.demo import dental_office
+
+            return dental_office.OFFICE
         case _:
             raise KeyError(system)
-    return OFFICE

@@ -65,10 +65,12 @@ class Practice:
 
     def state(self) -> dict[str, object]:
         return {
-            "tables": {kind: list(rows.values()) for kind, rows in self.tables.items()},
+            "tables": {
+                kind: [dict(row) for row in rows.values()] for kind, rows in self.tables.items()
+            },
             "next_numbers": dict(self.next_numbers),
             "deleted": sorted(self.deleted),
-            "new_columns": self.new_columns,
+            "new_columns": dict(self.new_columns),
         }
 
     def take_state(self, state: dict[str, Any]) -> None:
