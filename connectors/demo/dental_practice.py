@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from connectors.demo.clientele import Clientele
-from connectors.demo.people import NEWEST, Person, blanks, names
-from connectors.demo.words import FOLDER
+from connectors.demo.people import NEWEST, Person, blanks
+from connectors.demo.words import FOLDER, names
 
 MINORS_SHARE = 0.16
 NOTED_NAME_SHARE = 0.006  # of patients into whose name somebody typed a note
