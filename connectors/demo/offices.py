@@ -33,7 +33,8 @@ from typing import Any
 
 from connectors.demo.office import DemoOffice
 
-SYSTEMS = ("clio", "opendental")  # the first is the demo's, unless another is asked for
+# The first is the demo\'s, unless another is asked for.
+SYSTEMS = ("clio", "opendental", "servicetitan")
 
 
 def office_of(system: str) -> DemoOffice[Any]:
@@ -47,5 +48,9 @@ def office_of(system: str) -> DemoOffice[Any]:
             from connectors.demo import dental_office
 
             return dental_office.OFFICE
+        case "servicetitan":
+            from connectors.demo import heating_office
+
+            return heating_office.OFFICE
         case _:
             raise KeyError(system)
