@@ -89,6 +89,7 @@ TENANT = table(
         residency.status,
         choices=residency.STATUSES,
     ),
+    value("is_resident", "Lives here", FieldType.BOOL, DataClass.PUBLIC, residency.is_resident),
     value("unit_number", "Unit number", FieldType.TEXT, DataClass.PUBLIC, residency.unit_number),
     value("move_in_date", "Move-in date", FieldType.DATE, DataClass.SCHEDULE, residency.move_in),
     value("lease_ends", "Lease ends", FieldType.DATE, DataClass.SCHEDULE, residency.lease_ends),

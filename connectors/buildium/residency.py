@@ -16,7 +16,7 @@ _OF_TENANT = {"Current": CURRENT, "Future": FUTURE, "MovedOut": PAST}
 _OF_LEASE = {"Active": CURRENT, "Future": FUTURE, "Past": PAST}
 _REFERENCES = {CURRENT: "current_property", FUTURE: "future_property", PAST: "past_property"}
 
-FIELDS = frozenset({"resident_status", "move_in_date", "lease_ends", "unit_number"})
+FIELDS = frozenset({"resident_status", "is_resident", "move_in_date", "lease_ends", "unit_number"})
 """What changes with a lease, which need not change the tenant."""
 
 
@@ -24,6 +24,12 @@ def status(row: Row) -> FieldValue:
     """Pick what a tenant is at present; None without a lease."""
     best = _best(row)
     return best[0] if best else None
+
+
+def is_resident(row: Row) -> FieldValue:
+    """Pick whether the tenant lives somewhere now."""
+    best = _best(row)
+    return best[0] == CURRENT if best else None
 
 
 def move_in(row: Row) -> FieldValue:

@@ -3,16 +3,14 @@ records refer to. Their fields stand in `fields_people`, `fields_places` and `fi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 from connectors.buildium import fields_people, fields_places, fields_work, residency
 from connectors.buildium.fields import Standard
 from connectors.buildium.wire import Row, ids, inside, items
 
 Refer = Callable[[Row], Mapping[str, tuple[str, ...]]]
-NO_STREAMS: Mapping[str, str] = MappingProxyType({})
 
 
 class Since(Enum):
@@ -32,12 +30,12 @@ class Stream:
     path: str  # of the list, and before a record's id
     permission: str  # of the key, as the page that makes keys calls it
     fields: Mapping[str, Standard]
-    references: Mapping[str, str] = NO_STREAMS  # name -> stream
+    references: Mapping[str, str] = field(default_factory=dict)  # name -> stream
     refer: Refer | None = None
     since: Since = Since.MOMENT
     stamp: str = ""  # what tells when a row was updated; "" where nothing does
     by_ids: str = ""  # filter by a list of ids; "" where records are asked for one by one
-    also: Mapping[str, str] = NO_STREAMS  # further parameters: without them, not all are listed
+    also: Mapping[str, str] = field(default_factory=dict)  # parameters that bring what is left out
     order: str = "Id"  # what the list is sorted by; must not move while it is read
     writable: bool = False
 

@@ -70,7 +70,9 @@ class BuildiumJudge:
 
 def _judge_query(operation: Any, items: list[tuple[str, str]]) -> None:
     known = {p["name"]: p for p in operation.get("parameters", ()) if p["in"] == "query"}
-    single = [name for name, _ in items if known.get(name, {}).get("schema", {}).get("type") != "array"]
+    single = [
+        name for name, _ in items if known.get(name, {}).get("schema", {}).get("type") != "array"
+    ]
     _need(len(single) == len(set(single)), "a parameter that is no list comes twice")
     for name, value in items:
         _need(name in known, f"parameter {name} is not in the schema")
@@ -167,7 +169,10 @@ def validator(schema: str) -> Draft202012Validator:
     schema itself refuses what it does not name.
     """
     components = {name: _nullable(body) for name, body in spec()["components"]["schemas"].items()}
-    whole = {"allOf": [_nullable(msgspec.json.decode(schema))], "components": {"schemas": components}}
+    whole = {
+        "allOf": [_nullable(msgspec.json.decode(schema))],
+        "components": {"schemas": components},
+    }
     return Draft202012Validator(whole, format_checker=FORMATS)
 
 

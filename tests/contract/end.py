@@ -93,6 +93,7 @@ class End:
     thrown_out: Code = Code.SIGN_IN_ENDED  # what `throw_out` comes to
     path: str = ""  # what tells requests about people from others: a part of their path,
     says: str = ""  # or of their body, where all go to one address
+    stamps: bool = True  # people tell when they were changed
     names_fields: bool = True  # requests name the fields that are wanted
     feeds: int = 1  # of people: what a run in which nothing changed has to ask
     settings: Mapping[str, str] = field(default_factory=dict)  # of each connection

@@ -114,6 +114,7 @@ BUILDIUM = End(
     bad_value={"email": "ana at example"},
     user="",
     has_zone=False,
+    stamps=False,
     names_fields=False,
     sign_in="keys",
     writes=False,  # tenants are changed, but neither made nor put away

@@ -166,7 +166,11 @@ def _bad_address(data: Body, key: str) -> Errors:
             errors.append((f"{key}.AddressLine{number}", "is too long"))
     state = address.get("State")
     is_short = isinstance(state, str) and len(state) < 4
-    if address.get("Country") == "UnitedStates" and is_short and state.upper() not in STATES.split():
+    if (
+        address.get("Country") == "UnitedStates"
+        and is_short
+        and state.upper() not in STATES.split()
+    ):
         errors.append((f"{key}.State", "is no state"))
     return errors
 
