@@ -1,0 +1,44 @@
+"""How fast a business may be asked: a bucket of points that leaks, shared with its other programs.
+
+What a question costs is not published; it grows with the rows and the objects in each. We count
+one for each object, which is meant to be no less, and whoever is refused learns how long to wait.
+"""
+
+from datetime import timedelta
+
+from connectors.kit.graphql import Document, Tree
+from connectors.kit.limits import RateBudget, Window, shared_budget
+from core.jobs import Clock
+
+BUCKET, LEAK = 10_000, 50  # points; points a second
+FOR_OTHERS = 1_000  # points that are left to them
+PAGE = 100  # rows that one question asks for
+
+
+def budget(name: str, clock: Clock) -> RateBudget:
+    """Return the budget of one business."""
+    window = Window(BUCKET, BUCKET / LEAK, reserve=FOR_OTHERS)
+    return shared_budget(name, {"": [window]}, clock)
+
+
+def cost(document: Document, rows: int = 1) -> int:
+    """Return what a document is taken to cost, if its lists have so many rows."""
+    return sum(_cost(inner, step, rows) for step, inner in document.tree.items())
+
+
+def _cost(tree: Tree, step: str, rows: int) -> int:
+    if not tree:
+        return 0
+    inside = sum(_cost(inner, name, rows) for name, inner in tree.items())
+    return 1 + inside * (rows if step == "edges" else 1)
+
+
+def forecast(*records: int, objects: int = 3) -> timedelta:
+    """Return how long a first reading of so many records of each stream takes at least; `objects`
+    are those in a row, itself among them.
+
+    >>> forecast(4_000, 12_000)
+    datetime.timedelta(seconds=780)
+    """
+    points = sum(count * objects for count in records)
+    return timedelta(seconds=max(0, points - (BUCKET - FOR_OTHERS)) // LEAK)
