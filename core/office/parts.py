@@ -61,7 +61,7 @@ class MemoryBox:
         self._secrets = secrets
 
     def exchange(self, stale: str, renew: Callable[[Secrets], Secrets]) -> Secrets:
-        if self._secrets.get("access_token") == stale:
+        if self._secrets.get("access_token", "") == stale:
             self._secrets = renew(self._secrets)
         return self._secrets
 

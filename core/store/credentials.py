@@ -70,7 +70,7 @@ class StoredCredentials:
         with exclusive(lock_file(self._store, self._id)):
             with self._store.write() as connection:
                 kept = self._read(connection)
-                if kept.secrets.get("access_token") != stale:
+                if kept.secrets.get("access_token", "") != stale:
                     return kept.secrets
                 # Proves, before the vendor spends the refresh token, that the disk takes a write.
                 connection.execute(
