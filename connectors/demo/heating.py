@@ -122,7 +122,7 @@ class Filler:
             tenant.seed_membership(
                 customer,
                 random.choice(self._lists.plans),
-                status=random.choice(("Active", "Active", "Active", "Expired", "Canceled")),
+                status=random.choice(("Active", "Active", "Active", "Expired", "Suspended")),
                 begins=f"{begins:%Y-%m-%d}T00:00:00Z",
                 ends=f"{begins + timedelta(days=365):%Y-%m-%d}T00:00:00Z",
                 memo=_said(random, words().notes) if random.random() < 0.2 else None,
