@@ -124,9 +124,9 @@ class DemoEntrance:
         )
         label = app.registry()[world.system].label
         for line in (
-            f"This is a demo of a {world.trade}: {label} and HubSpot are simulators on this PC,",
-            "all people are fictional, and their records and the demo's own key are kept in",
-            str(self._where.world),
+            f"This is a demo of a {world.trade}.",
+            f"{label} and HubSpot are simulators on this PC, all people are fictional, and their",
+            f"records and the demo's own key are kept in {self._where.world}",
         ):
             self._terminal.notice(line)
         return Opened(office, log, addresses)

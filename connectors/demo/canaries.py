@@ -31,6 +31,7 @@ NO_CONTENT = frozenset(
         "hubspot_owner_id",
     }
 )
+STATES = ("status", "Status")  # ends of keys: words of everybody
 PHONES = ("number", "phone", "mobile", "fax")  # parts of keys
 RECENT = re.compile(r"20[12]\d-\d\d-\d\d")  # a run's own times begin like that
 
@@ -51,13 +52,15 @@ def of_records(
         yield from _spoken(*(record.get(name) for name in names))
 
 
-def of_hubspot(records: Iterable[Mapping[str, str | None]]) -> Iterator[str]:
+def of_hubspot(
+    records: Iterable[Mapping[str, str | None]], *, beside: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Yield the same of HubSpot's records, given as their properties."""
     spoken = (
         {k: v for k, v in record.items() if not k.startswith(("hs_", "sync300_"))}
         for record in records
     )
-    yield from of_records(spoken, names=("firstname", "lastname"))
+    yield from of_records(spoken, names=("firstname", "lastname"), beside=beside)
 
 
 def _of_record(record: Mapping[str, object], beside: frozenset[str]) -> Iterator[str]:
@@ -76,7 +79,9 @@ def _of_record(record: Mapping[str, object], beside: frozenset[str]) -> Iterator
 def _texts(key: str, value: object, *, is_part: bool) -> Iterator[tuple[str, str]]:
     """Yield every text in `value` with its key. A part's name is a label such as "Work"."""
     match value:
-        case str() if key not in NO_CONTENT and not (is_part and key == "name"):
+        case str() if key in NO_CONTENT or key.endswith(STATES) or (is_part and key == "name"):
+            return
+        case str():
             yield key, value
         case dict():
             for name, inner in value.items():

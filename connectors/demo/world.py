@@ -23,7 +23,7 @@ from core.registry import Secrets
 FILE = "world.json"
 FORMAT = 2
 PEOPLE, SEED = 5000, 300  # of a new world, unless it is told
-SPEAKING = ("contacts", "companies", "deals", "appointments")  # HubSpot's objects that hold what people wrote
+SPEAKING = ("contacts", "companies", "deals", "appointments")  # objects with what people wrote
 HUBSPOT_TRAFFIC = Traffic(reads=("/batch/read", "/search"), sign_ins=("/oauth/",))
 HUBSPOT_HEADERS = {"authorization": f"Bearer {hubspot_names.SERVICE_KEY}"}
 
@@ -181,7 +181,10 @@ class World:
         """Yield every distinctive value of any record, some more than once."""
         yield from self._office.canaries(self.simulator)
         for object_type in SPEAKING:
-            yield from canaries.of_hubspot(self.hubspot.records(object_type))
+            table = self.hubspot.portal.table(object_type)
+            choices = {p.name for p in table.properties.values() if p.type == "enumeration"}
+            records = self.hubspot.records(object_type)
+            yield from canaries.of_hubspot(records, beside=frozenset(choices))
 
     def __enter__(self) -> "World":
         return self

@@ -3,7 +3,7 @@ either side arrives on the other (Shows 1; P1, P4, P8).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from core.summary import RunSummary
 from tests.contract.end import End
 from tests.contract.ends import ENDS
 from tests.e2e.desk import Desk, JumpingClock
+from tests.e2e.leaks import leaks
 from tests.e2e.program import Program
 
 PEOPLE = 60
@@ -37,35 +38,54 @@ def system(request: pytest.FixtureRequest) -> str:
 # -- as a newcomer runs it ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Two runs of the demo on the same folders."""
+
+    program: Program
+    world: Path
+    summaries: Sequence[dict[str, Any]]
+
+
 @pytest.fixture(scope="module")
-def runs(system: str, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The summaries of two runs of the demo on the same folders."""
+def runs(system: str, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp(system)
-    program = Program(folder / "pc")
-    where = ("--data-dir", str(program.data), "--world", str(folder / "world"))
-    people = ("--people", str(PEOPLE))
-    command = ("demo", "--system", system, "--headless", "--json", *where, *people)
+    program, world = Program(folder / "pc"), folder / "world"
+    where = ("--data-dir", str(program.data), "--world", str(world), "--people", str(PEOPLE))
+    command = ("demo", "--system", system, "--headless", "--json", *where)
     done = [program.run(*command) for _ in range(2)]
     assert [each.code for each in done] == [0, 0], done
     assert "fictional" in done[0].err
-    return [each.last for each in done]
+    return Runs(program, world, [each.last for each in done])
 
 
-def test_p8_every_record_that_was_read_is_accounted_for(
-    system: str, runs: list[dict[str, Any]]
-) -> None:
-    for part in (runs[0]["totals"], *runs[0]["pairs"]):
+def test_p8_every_record_that_was_read_is_accounted_for(system: str, runs: Runs) -> None:
+    first = runs.summaries[0]
+    for part in (first["totals"], *first["pairs"]):
         assert part["read"] == sum(part[name] for name in BINS), part
-    totals = runs[0]["totals"]
+    totals = first["totals"]
     assert totals["failed"] == 0
     assert totals["created"] > PEOPLE // 4
     assert totals["updated"] > PEOPLE // 5, "people who were in HubSpot already are found again"
     assert totals["held"] < 0.2 * totals["read"]
-    assert set(runs[0]["requests"]) == {system, "hubspot"}
+    assert set(first["requests"]) == {system, "hubspot"}
 
 
-def test_p4_the_second_run_writes_nothing(runs: list[dict[str, Any]]) -> None:
-    assert runs[1]["totals"]["created"] == runs[1]["totals"]["updated"] == 0
+def test_p4_the_second_run_writes_nothing(runs: Runs) -> None:
+    totals = runs.summaries[1]["totals"]
+    assert totals["created"] == totals["updated"] == 0
+
+
+def test_p9_p11_no_value_of_any_record_and_no_credential_is_left_behind(
+    system: str, runs: Runs
+) -> None:
+    world = World(runs.world, system)
+    canaries = set(world.canaries())
+    secrets = {value for name in world.ends for value in world.credentials(name).values()}
+    assert len(canaries) > 5 * PEOPLE
+    assert any(runs.program.data.rglob("*.db"))
+    long = [text for text in secrets if len(text) > 12 and not text.startswith("20")]
+    assert leaks(runs.program.folder, [*canaries, *long]) == []
 
 
 # -- as two people edit it ------------------------------------------------------------------------

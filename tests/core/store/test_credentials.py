@@ -81,6 +81,14 @@ def test_a_renewal_is_saved_before_it_is_used(box: StoredCredentials, provider: 
     assert box.load() == {"access_token": "at-2", "refresh_token": "rt-2"}
 
 
+def test_keys_that_have_no_token_yet_are_exchanged_for_the_first(
+    box: StoredCredentials, provider: Provider
+) -> None:
+    box.save({"client_id": "acme", "refresh_token": "rt-1"})
+    assert box.exchange("", provider.renew)["access_token"] == "at-2"
+    assert box.load()["access_token"] == "at-2"
+
+
 def test_who_comes_second_gets_what_the_first_renewed(
     box: StoredCredentials, provider: Provider
 ) -> None:
