@@ -8,7 +8,7 @@ from connectors.servicetitan.cursor import Position, day_before, position
 from connectors.servicetitan.feeds import PER_PAGE, Api, Row
 from connectors.servicetitan.identity import tenant_account
 from connectors.servicetitan.reading import PARTS, Question, Reader, may_lack, question
-from connectors.servicetitan.schema import Stream, references
+from connectors.servicetitan.schema import Stream, kind_of, references
 from connectors.servicetitan.streams import STREAMS
 from connectors.servicetitan.writer import Writer
 from core.connector import Account, Cursor, Outcome, Page, Write
@@ -165,6 +165,8 @@ class ServiceTitanConnector:
         Others are gone from it: deactivated, merged into another, or, among changes, of the other
         kind now. A row that comes twice counts as it came last.
         """
+        if asked.stream.kind:
+            self._reader.learn(rows)
         last = {str(row["id"]): row for row in rows}
         here = [row for row in last.values() if _is_of(asked.stream, row) and _is_in_use(row)]
         gone = [
@@ -193,7 +195,7 @@ class ServiceTitanConnector:
 
 
 def _is_of(stream: Stream, row: Row) -> bool:
-    return not stream.kind or row.get("type") == stream.kind
+    return not stream.kind or kind_of(row) == stream.kind
 
 
 def _is_in_use(row: Row) -> bool:

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from connectors.servicetitan import wire
 from connectors.servicetitan.schema import (
+    COMMERCIAL,
     CONTACT,
     CONTACTS,
     MEMBERSHIPS,
     OPT_IN,
     PUBLIC,
+    RESIDENTIAL,
     SCHEDULE,
     Standard,
     Stream,
@@ -97,7 +99,7 @@ COMPANIES = replace(
     _CUSTOMERS,
     name="companies",
     label="Commercial customers",
-    kind="Commercial",
+    kind=COMMERCIAL,
     standard=table(one("name", "Name", wire.text("name"), CONTACT), *_OF_CUSTOMERS),
 )
 
@@ -105,7 +107,7 @@ PERSONS = replace(
     _CUSTOMERS,
     name="persons",
     label="Residential customers",
-    kind="Residential",
+    kind=RESIDENTIAL,
     standard=table(
         one("first_name", "First name", wire.first_name, CONTACT),
         one("last_name", "Last name", wire.last_name, CONTACT),

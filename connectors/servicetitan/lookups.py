@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from connectors.servicetitan.feeds import Api, Row
+from connectors.servicetitan.schema import kind_of
 from core.errors import Code, UserActionError
 
 ANY = {"active": "Any"}  # what is in use no more still names old records
@@ -53,7 +54,7 @@ class Kinds:
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Remember what rows of customers say."""
-        self._known |= {str(row["id"]): str(row.get("type")) for row in rows}
+        self._known |= {str(row["id"]): kind_of(row) for row in rows}
         for old in list(self._known)[: max(0, len(self._known) - MOST_KNOWN)]:
             del self._known[old]
 
@@ -64,4 +65,4 @@ class Kinds:
         found = {each: self._known[each] for each in wanted & self._known.keys()}
         rows = list(self._api.by_ids("crm/customers", unknown, ANY))
         self.learn(rows)
-        return found | {str(row["id"]): str(row.get("type")) for row in rows}
+        return found | {str(row["id"]): kind_of(row) for row in rows}

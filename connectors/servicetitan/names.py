@@ -7,11 +7,8 @@ so that the split gives it back.
 
 import re
 
-_SEVERAL = re.compile(r"&|\+|/|\b(and|und|y)\b", re.IGNORECASE)
-_FIRM = re.compile(
-    r"\b(inc|llc|llp|ltd|corp|co|company|trust|estate|properties|church|school|hoa)\b\.?",
-    re.IGNORECASE,
-)
+_SEVERAL = re.compile(r"&|\+|/|\band\b", re.IGNORECASE)
+_FIRM = re.compile(r"\b(inc|llc|llp|ltd|corp|company|trust|hoa)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv|md|dds|esq)\.?", re.IGNORECASE)
 
 

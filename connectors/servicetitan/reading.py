@@ -8,7 +8,15 @@ from functools import lru_cache
 from connectors.servicetitan import custom, wire
 from connectors.servicetitan.feeds import LONG_AGO, Api, Row
 from connectors.servicetitan.lookups import ANY, Kinds, Lookups
-from connectors.servicetitan.schema import CONTACTS, MEMBERSHIPS, Standard, Stream, key_of
+from connectors.servicetitan.schema import (
+    COMMERCIAL,
+    CONTACTS,
+    MEMBERSHIPS,
+    RESIDENTIAL,
+    Standard,
+    Stream,
+    key_of,
+)
 from connectors.servicetitan.streams import STREAMS
 from core.errors import Code, UserActionError
 from core.records import NO_REFERENCES, FieldValue, Record
@@ -81,12 +89,14 @@ class Reader:
         self._kinds = Kinds(api)
         self._definitions: dict[str, Mapping[str, Field]] = {}
 
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Remember of which kind these customers are: what refers to one does not say."""
+        self._kinds.learn(rows)
+
     def records(self, asked: Question, rows: Sequence[Row]) -> list[Record]:
         """Read rows of one stream, of whatever kind they are."""
         if not rows:
             return []
-        if asked.stream.kind:
-            self._kinds.learn(rows)
         whole = self.completed(asked.parts, rows)
         kinds = self._kinds_of(asked.stream, rows)
         return [self._record(asked, row, kinds) for row in whole]
@@ -186,8 +196,8 @@ def _references(
     customer = key_of(row, stream.customer)
     kind = kinds.get(customer or "")
     found = {
-        "customer_person": (customer,) if customer and kind == "Residential" else (),
-        "customer_company": (customer,) if customer and kind == "Commercial" else (),
+        "customer_person": (customer,) if customer and kind == RESIDENTIAL else (),
+        "customer_company": (customer,) if customer and kind == COMMERCIAL else (),
     }
     for name, key in stream.keys.items():
         target = key_of(row, key)

@@ -105,6 +105,7 @@ def table(*standards: Standard) -> Mapping[str, Standard]:
 
 # -- what all streams share ------------------------------------------------------------------------
 
+RESIDENTIAL, COMMERCIAL = "Residential", "Commercial"  # kinds of customers
 OF_CUSTOMER = {"customer_person": "persons", "customer_company": "companies"}
 """The references of whatever belongs to a customer: which it is, the customer's kind decides."""
 
@@ -112,6 +113,13 @@ OF_CUSTOMER = {"customer_person": "persons", "customer_company": "companies"}
 def references(stream: Stream) -> Mapping[str, str]:
     """Return all references of a stream by name."""
     return {**(OF_CUSTOMER if stream.customer else {}), **stream.references}
+
+
+def kind_of(customer: Row) -> str:
+    """Return a customer's kind. Whatever is not said to be a household is taken for a firm: a kind
+    that is new to us is left out nowhere.
+    """
+    return RESIDENTIAL if customer.get("type") == RESIDENTIAL else COMMERCIAL
 
 
 def key_of(row: Row, key: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from connectors.servicetitan import writing
 from connectors.servicetitan.feeds import Api, Row
 from connectors.servicetitan.reading import Reader, question
-from connectors.servicetitan.schema import Stream
+from connectors.servicetitan.schema import Stream, kind_of
 from connectors.servicetitan.streams import STREAMS
 from core.connector import Outcome, Write, WriteKind
 from core.errors import Code, Refusal, RefusedError, SyncError, UserActionError
@@ -62,7 +62,7 @@ class Writer:
                 return self._create(stream, write)
             row = there.get(write.id or "")
             # Merged or deactivated meanwhile: whatever is written there would reach nobody.
-            if row is None or row.get("active") is False or row.get("type") != stream.kind:
+            if row is None or row.get("active") is False or kind_of(row) != stream.kind:
                 return Outcome(refusal=Refusal(Code.NOT_FOUND))
             # There is no optimistic lock, so this look is as near as one gets to it.
             if write.version is not None and row.get("modifiedOn") != write.version:

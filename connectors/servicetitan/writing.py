@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.servicetitan import custom, names, wire
-from connectors.servicetitan.schema import CONTACTS, Stream
+from connectors.servicetitan.schema import COMMERCIAL, CONTACTS, Stream
 from connectors.servicetitan.wire import Row
 from core.connector import Write
 from core.errors import Code, Refusal
@@ -69,7 +69,7 @@ def creation(
     if isinstance(body, Refusal):
         return body
     if not body.get("name"):
-        name = "name" if stream.kind == "Commercial" else "last_name"
+        name = "name" if stream.kind == COMMERCIAL else "last_name"
         return Refusal(Code.REQUIRED_MISSING, field=name)
     given = {name: values.get(name) or fallback.get(name) for name in ADDRESS}
     for name in MUST_HAVE:
