@@ -34,7 +34,7 @@ from typing import Any
 from connectors.demo.office import DemoOffice
 
 # The first is the demo\'s, unless another is asked for.
-SYSTEMS = ("clio", "opendental", "servicetitan")
+SYSTEMS = ("clio", "opendental", "servicetitan", "buildium")
 
 
 def office_of(system: str) -> DemoOffice[Any]:
@@ -52,5 +52,9 @@ def office_of(system: str) -> DemoOffice[Any]:
             from connectors.demo import heating_office
 
             return heating_office.OFFICE
+        case "buildium":
+            from connectors.demo import property_office
+
+            return property_office.OFFICE
         case _:
             raise KeyError(system)

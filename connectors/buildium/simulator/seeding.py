@@ -51,6 +51,7 @@ class Seeding:
         return self.seed("units", PropertyId=rental, UnitNumber=number, **more)
 
     def seed_owner(self, *properties: int, **more: Any) -> int:
+        """Make the owner of properties; `more` tells whether a company or a person."""
         return self.seed("owners", PropertyIds=list(properties), **more)
 
     def seed_tenant(self, first_name: str | None, last_name: str | None, **more: Any) -> int:
