@@ -13,12 +13,6 @@ def new_id(kind: str) -> str:
     return f"{kind}_{secrets.token_hex(12)}"
 
 
-def new_key() -> str:
-    """Return a licence key, to be read out on the telephone."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(("S300", *groups))
-
-
 def new_token() -> str:
     """Return what an installation shows instead of its key."""
     return secrets.token_urlsafe(32)
@@ -45,6 +39,20 @@ class Prints:
     def of(self, purpose: str, secret: str) -> str:
         message = f"{purpose}\n{secret}".encode()
         return hmac.new(self._pepper, message, sha256).hexdigest()
+
+    def key_of(self, licence: str) -> str:
+        """Return the key of a licence, to be read out on the telephone.
+
+        It is made of the pepper and the licence's id, so that it can be told again and need not
+        be kept.
+        """
+        number = int(self.of("licence key", licence), 16)
+        letters = []
+        for _ in range(_GROUPS * _GROUP):
+            number, letter = divmod(number, len(_LETTERS))
+            letters.append(_LETTERS[letter])
+        groups = ("".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP))
+        return "-".join(("S300", *groups))
 
     def same(self, purpose: str, secret: str, kept: str) -> bool:
         """Compare without telling by the time how much of it was right."""

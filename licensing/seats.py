@@ -71,8 +71,8 @@ class Seats:
             row = _row(connection, known) if known is not None else None
             if row is None:
                 row = self._new_trial(connection, pc, now)
-            elif row["paid_until"] is not None and now.timestamp() >= row["paid_until"]:
-                raise ProblemError(Why.TRIAL_OVER)
+            elif row["key_print"] is not None or now.timestamp() >= row["paid_until"]:
+                raise ProblemError(Why.TRIAL_OVER)  # what was bought since takes its key
             return self._seated(connection, row, pc, now)
 
     def activate(self, key: str, pc: Pc) -> Granted:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,14 +14,16 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
 from licensing import shapes, usage
+from licensing.billing import Billing
 from licensing.guard import Guard
-from licensing.limits import ADDRESS, GUESSING, Limits
+from licensing.limits import ADDRESS, GUESSING, Limit, Limits
 from licensing.prints import Prints
 from licensing.problems import ProblemError, Why
 from licensing.seats import Granted, Pc, Seats
 from licensing.settings import Settings
 from licensing.signing import signer_of
 from licensing.store.database import Database, open_database
+from licensing.webhooks import StripeWebhook
 
 PROBLEM = "application/problem+json"
 bearer = HTTPBearer(auto_error=False)
@@ -34,6 +37,7 @@ class Service:
     database: Database
     prints: Prints
     seats: Seats
+    billing: Billing
     limits: Limits
     now: Callable[[], datetime]
 
@@ -44,7 +48,9 @@ def make_service(
     """Open the database and the keys."""
     database, prints = open_database(settings.database), Prints(settings.pepper)
     seats = Seats(database, prints, signer_of(settings.keys), now)
-    return Service(settings, database, prints, seats, Limits(database, prints, now), now)
+    billing = Billing(settings, database, prints, seats, now)
+    limits = Limits(database, prints, now)
+    return Service(settings, database, prints, seats, billing, limits, now)
 
 
 def make_app(service: Service) -> FastAPI:
@@ -54,6 +60,7 @@ def make_app(service: Service) -> FastAPI:
     _refusals(app)
     _health(app, service)
     _licences(app, service)
+    _buying(app, service)
     return app
 
 
@@ -70,16 +77,19 @@ REFUSALS: dict[int | str, dict[str, object]] = {
 }
 
 
+def _limited(service: Service, *limits: Limit) -> list[Any]:
+    """Return what counts the requests of each address."""
+
+    def count(request: Request) -> None:
+        for limit in limits:
+            service.limits.count(limit, _address(request))
+
+    return [Depends(count)]
+
+
 def _licences(app: FastAPI, service: Service) -> None:
-    seats, limits = service.seats, service.limits
-
-    def one_by_one(request: Request) -> None:
-        limits.count(ADDRESS, _address(request))
-
-    def guessing(request: Request) -> None:
-        limits.count(GUESSING, _address(request))
-
-    every, keyed = [Depends(one_by_one)], [Depends(one_by_one), Depends(guessing)]
+    seats, every = service.seats, _limited(service, ADDRESS)
+    keyed = _limited(service, ADDRESS, GUESSING)
 
     @app.post("/v1/trial", dependencies=keyed, responses=REFUSALS)
     def trial(asked: shapes.PcShape) -> shapes.GrantedShape:
@@ -104,6 +114,24 @@ def _licences(app: FastAPI, service: Service) -> None:
     @app.post("/v1/usage", dependencies=every, status_code=204, responses=REFUSALS)
     def use(asked: shapes.Use, token: Token) -> None:
         usage.keep(service.database, seats, token, asked, service.now)
+
+
+def _buying(app: FastAPI, service: Service) -> None:
+    billing, every = service.billing, _limited(service, ADDRESS)
+    webhook = StripeWebhook(service.settings, service.database, billing, service.now)
+
+    @app.post("/v1/checkout", dependencies=every, responses=REFUSALS)
+    def checkout(asked: shapes.Checkout, token: Token) -> shapes.Address:
+        return shapes.Address(url=billing.checkout(token, asked.price))
+
+    @app.post("/v1/portal", dependencies=every, responses=REFUSALS)
+    def portal(token: Token) -> shapes.Address:
+        return shapes.Address(url=billing.portal(token))
+
+    @app.post("/webhooks/stripe", status_code=204, responses=REFUSALS)
+    async def stripe_told(request: Request) -> None:
+        body, signature = await request.body(), request.headers.get("stripe-signature")
+        await run_in_threadpool(webhook.take, body, signature)
 
 
 def _health(app: FastAPI, service: Service) -> None:

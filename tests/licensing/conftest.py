@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.licensing.office import Clock, Endpoint
+from tests.licensing.office import Clock, Endpoint, Served
 from tests.licensing.postgres import Postgres
 
 
@@ -37,8 +37,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return made()
 
 
+@pytest.fixture(scope="session")
+def ports() -> Iterator[tuple[Served, Served]]:
+    """Yield where the endpoint and Stripe are served."""
+    both = Served(), Served()
+    yield both
+    for each in both:
+        each.close()
+
+
 @pytest.fixture
-def endpoint(database: str, tmp_path: Path, clock: Clock) -> Iterator[Endpoint]:
-    made = Endpoint(database, tmp_path / "keys", clock)
+def endpoint(
+    database: str, tmp_path: Path, clock: Clock, ports: tuple[Served, Served]
+) -> Iterator[Endpoint]:
+    made = Endpoint(database, tmp_path / "keys", clock, *ports)
     yield made
     made.close()

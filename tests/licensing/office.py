@@ -1,8 +1,10 @@
 """The endpoint of a test, and the PCs that ask it."""
 
+import json
 import secrets
 import socket
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,13 +14,17 @@ import httpx
 import uvicorn
 
 from core.licensing.licence import Licence, PublicKeys, Subscription, read
-from licensing.prints import Prints, new_id, new_key
+from licensing.prints import Prints, new_id
 from licensing.settings import Settings
 from licensing.signing import make_key, public_keys
-from licensing.store.tables import licences, plans
+from licensing.simulator import StripeSimulator
+from licensing.simulator.stripe import SECRET_KEY
+from licensing.simulator.web import app_of, signed, untold
+from licensing.store.tables import licences
 from licensing.web import make_app, make_service
 
-ENTITLEMENTS = '["two_way","undo"]'
+FEATURES = ["two_way", "undo"]
+WEBHOOK_SECRET = "whsec_" + "w" * 32
 PEPPER = "p" * 32
 
 
@@ -36,14 +42,19 @@ class Clock:
 
 
 class Served:
-    """An application on a loopback port, as it is served in production."""
+    """A loopback port, served as in production; what it serves is each test's own."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self) -> None:
+        self.app: Any = None
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        config = uvicorn.Config(self._answer, log_config=None, lifespan="off")
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
 
     def close(self) -> None:
         self._server.should_exit = True
@@ -54,42 +65,54 @@ class Served:
 class Endpoint:
     """The service, one client of it, and what is in its database."""
 
-    def __init__(self, database: str, keys: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: str, keys: Path, clock: Clock, served: Served, stripe: Served
+    ) -> None:
         make_key(keys, "k1")
+        self.stripe = StripeSimulator(clock)
+        stripe.app = app_of(self.stripe)
+        self._told: set[str] = set()
         self.clock = clock
         self.keys: PublicKeys = public_keys(keys)
         settings = Settings(
             database=database,
             keys=keys,
             public_url="https://licensing.example.com",
-            secrets={"PEPPER": PEPPER},
+            secrets={
+                "PEPPER": PEPPER,
+                "STRIPE_KEY": SECRET_KEY,
+                "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            },
             relay={},
+            stripe_api=stripe.address,
         )
         self.service = make_service(settings, clock)
-        self._served = Served(make_app(self.service))
-        self.client = httpx.Client(base_url=self._served.address, trust_env=False)
-        with self.service.database.write() as connection:
-            connection.execute(
-                plans.insert().values(
-                    name="trial",
-                    product="prod_trial",
-                    prices="{}",
-                    entitlements=ENTITLEMENTS,
-                    records=1_000,
-                    portals=1,
-                    machines=1,
-                )
-            )
+        served.app = make_app(self.service)
+        self.client = httpx.Client(base_url=served.address, trust_env=False)
+        self.stripe.sell("trial", FEATURES, {}, records="1000", machines="1")
+        self.stripe.sell("office", FEATURES, {"office_monthly": 9_900}, records="5000")
+        self.service.billing.learn_plans()
+
+    def deliver(self, *events: Mapping[str, Any]) -> list[int]:
+        """Have Stripe send events, or all that it has not sent yet; return what is answered."""
+        sent = events or tuple(untold(self.stripe, self._told))
+        return [self.send(*signed(event, WEBHOOK_SECRET)).status_code for event in sent]
+
+    def send(self, body: bytes, signature: str | None) -> httpx.Response:
+        headers = {} if signature is None else {"stripe-signature": signature}
+        answer: httpx.Response = self.client.post("/webhooks/stripe", content=body, headers=headers)
+        return answer
 
     def sell(self, machines: int = 2, **other: Any) -> str:
         """Put a licence there as a purchase would; return its key."""
-        key, at = new_key(), int(self.clock().timestamp())
+        prints, licence, at = Prints(PEPPER.encode()), new_id("lic"), int(self.clock().timestamp())
+        key = prints.key_of(licence)
         row = {
-            "id": new_id("lic"),
-            "key_print": Prints(PEPPER.encode()).of("key", key),
+            "id": licence,
+            "key_print": prints.of("key", key),
             "plan": "office",
             "state": Subscription.ACTIVE.value,
-            "entitlements": ENTITLEMENTS,
+            "entitlements": json.dumps(FEATURES),
             "records": 5_000,
             "portals": 1,
             "machines": machines,
@@ -107,7 +130,6 @@ class Endpoint:
 
     def close(self) -> None:
         self.client.close()
-        self._served.close()
         self.service.database.close()
 
 
