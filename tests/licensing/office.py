@@ -48,7 +48,7 @@ class Served:
         self.app: Any = None
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(self._answer, log_config=None, lifespan="off")
+        config = uvicorn.Config(self._answer, interface="asgi3", log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
