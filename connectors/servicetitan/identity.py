@@ -3,7 +3,7 @@
 from connectors.servicetitan import Environment
 from connectors.servicetitan.feeds import Api
 from core.connector import Account
-from core.errors import Code, RefusedError, SyncError, UserActionError
+from core.errors import Code, RefusedError, UserActionError
 
 ONE = {"pageSize": "1"}
 FAMILIES = {  # what the app needs a scope for -> the shortest look at it
@@ -62,9 +62,10 @@ def _business(api: Api) -> tuple[str, str]:
         if error.code is not Code.NOT_PERMITTED:
             raise
         return "", ""
-    unit = rows[0] if rows else {}
+    if not rows:
+        return f"Tenant {api.tenant}", ""
+    unit = rows[0]
     tenant = unit.get("tenant") or {}
-    if tenant.get("id") is not None and str(tenant["id"]) != api.tenant:
-        raise SyncError(Code.UNEXPECTED)
-    name = str(tenant.get("name") or unit.get("officialName") or unit.get("name") or "")
+    is_own = str(tenant.get("id")) == api.tenant  # else it may be that of a franchise
+    name = str((is_own and tenant.get("name")) or unit.get("officialName") or unit.get("name"))
     return name.strip(), str(unit.get("currency") or "").strip()

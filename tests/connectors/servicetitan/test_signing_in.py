@@ -122,12 +122,12 @@ def test_a_tenant_that_is_gone_is_called_gone(
     assert refused(office).code is Code.ACCOUNT_GONE
 
 
-def test_another_tenants_answer_is_not_taken(
+def test_of_a_franchise_the_units_own_name_is_told(
     tenant: ServiceTitanSimulator, office: Connector
 ) -> None:
     unit = next(iter(tenant.account.tables["business_units"]))
     tenant.edit("business_units", unit["id"], tenant={**unit["tenant"], "id": 4711})
-    assert refused(office).code is Code.UNEXPECTED
+    assert (office.account().id, office.account().name) == (str(TENANT_ID), "HVAC Service")
 
 
 def test_scopes_that_lack_are_noted_one_by_one(
