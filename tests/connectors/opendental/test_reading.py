@@ -199,15 +199,32 @@ def test_a_clinic_feature_that_is_not_used_is_an_empty_stream(office: Connector)
 
 
 def test_a_list_that_moves_while_it_is_read_is_read_from_its_start(clock: SimulatorClock) -> None:
-    """(P1) A row that changes goes to the end, and the one behind it would be passed over."""
+    """(P1) Rows that change go to the end, and those behind them would be passed over."""
     practice = OpenDentalSimulator(clock=clock, profile=Profile(moves=True))
     office = connection(practice.handle, clock)
     people = crowd(practice, 250)
     pages = office.read("patients", None, ["FName"])
     seen = [record.id for record in next(pages).records]
-    practice.edit("patients", int(seen[0]), FName="Bea")
+    for one in seen[:5]:
+        practice.edit("patients", int(one), FName="Bea")
     found = {*seen, *(record.id for page in pages for record in page.records)}
     assert found == set(people)
+
+
+def test_a_change_early_in_a_long_reading_comes_with_the_next_one(
+    practice: OpenDentalSimulator, office: Connector, clock: SimulatorClock
+) -> None:
+    """(P1) The next one looks from when this one began, not from when it ended."""
+    crowd(practice, 250)
+    pages = office.read("patients", None, ["FName"])
+    seen = next(pages).records[0].id
+    clock.advance(60)
+    practice.edit("patients", int(seen), FName="Bea")
+    clock.advance(1200)
+    next(pages)
+    clock.advance(1200)
+    cursor = list(pages)[-1].cursor
+    assert seen in ids(office, cursor)[0]
 
 
 def test_a_list_that_never_stands_still_is_read_to_its_end_all_the_same(
