@@ -168,11 +168,14 @@ def _nothing_of_ours_warns(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_thread_stays() -> Iterator[None]:
-    """Fail a test after which a thread goes on. Qt's own, named Dummy-N by Python, may."""
+    """Fail a test after which a thread goes on.
+
+    Qt's own, which Python names Dummy-N, may; so may those of a server that a session keeps.
+    """
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        if not thread.name.startswith("Dummy-"):
+        if not thread.name.startswith(("Dummy-", "AnyIO worker")):
             thread.join(PATIENCE)
             assert not thread.is_alive(), f"{thread.name} goes on after its test"
 
