@@ -47,6 +47,7 @@ class Served:
     def __init__(self) -> None:
         self.app: Any = None
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does not
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(self._answer, interface="asgi3", log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
