@@ -1,6 +1,6 @@
 """What changed in the system: each record compared with its link, or matched, or new."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,12 +54,14 @@ class SystemFeed:
         now: Callable[[], datetime],
         *,
         whole: bool,
+        crashed: bool = False,  # an earlier run, while it made people here
     ) -> None:
         self._setup = setup
         self._ledger = ledger
         self._applier = applier
         self._decided = decided
         self._whole = whole
+        self._crashed = crashed
         self._now = now
         self._sieve = sieve_of(setup, ledger)
         self._pair = setup.mapping.pair
@@ -107,7 +109,7 @@ class SystemFeed:
         unknown: list[Candidate] = []
         for sight in sights:
             system_id, link = sight.record.id, links.get(sight.record.id)
-            if system_id in admitted.filtered:
+            if system_id in admitted.filtered and not (link is None and self._crashed):
                 self._leave_alone(system_id, stop=system_id in admitted.stop)
                 continue
             back = system_id in admitted.resume
@@ -127,7 +129,7 @@ class SystemFeed:
                 identity = self._setup.identity(sight.record.id)
                 unknown.append(Candidate(made, identity, sight.mark, values))
         if unknown:
-            self._match(unknown)
+            self._match(unknown, admitted.filtered)
 
     def _draft(self, record: Record) -> Draft | None:
         """Carry a record forward; None if that settles it."""
@@ -168,13 +170,18 @@ class SystemFeed:
             settled.system_prints[MARK] = mark
         self._applier.books.settle(settled)
 
-    def _match(self, candidates: Sequence[Candidate]) -> None:
+    def _match(self, candidates: Sequence[Candidate], filtered: Collection[str]) -> None:
+        """Link who was made by us, also if `filtered`; match the others, or make them anew."""
         decided = self._decided()
         self._applier.books.unlinked(len(candidates))
         answers = answered(
             self._ledger.store, self._pair, [candidate.system_id for candidate in candidates]
         )
         candidates = self._made_by_us(candidates, decided.intended, answers)
+        for each in candidates:
+            if each.system_id in filtered:
+                self._leave_alone(each.system_id, stop=False)
+        candidates = [each for each in candidates if each.system_id not in filtered]
         portal = decided.portal
         if not self._whole:
             hubspot, store = self._setup.ends.hubspot, self._ledger.store

@@ -148,6 +148,7 @@ class PairWalk:
             self._decided,
             self._job.clock.now,
             whole=self._whole,
+            crashed=bool(self._intents),
         )
         pages = ReadAhead(self._workers, self._readings, self._job)
         try:

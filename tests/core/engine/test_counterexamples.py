@@ -6,6 +6,7 @@ import pytest
 
 from core.conflicts import ConflictPolicy
 from core.errors import Code
+from core.filters import Condition, Filter, Operator
 from core.mapping import Direction
 from tests.core.engine.power import Power, PowerCut
 from tests.core.engine.world import KEY, PERSON_RULES, PERSONS, World, acting, key_of
@@ -104,6 +105,21 @@ def test_p2_who_crashed_and_is_asked_about_stays_so_while_others_are_synced(
         office.clock.forward(days=2)
     assert len(office.firm.records("persons")) == len(office.portal.records("contacts")) == 4
     assert office.issues() == {Code.LIKELY_MATCH: 1}
+
+
+def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: World) -> None:
+    """Nobody looked whether it was ours, as it was to be left alone: it was made once more."""
+    unnamed = Condition(field="kind", operator=Operator.FILLED)
+    office.rules = [replace(BOTH, filter=Filter(conditions=(unnamed,)))]
+    contact = office.contact(firstname="New", lastname="Come", phone="(303) 555-0101")
+    crash(office)
+    office.run()
+    (made,) = office.firm.records("persons")
+    assert office.contacts()[made].id == contact
+    office.clock.forward(hours=1)
+    office.portal.put("contacts", {"lastname": "Gone"}, id=contact)
+    office.run()
+    assert office.firm.records("persons")[made].fields["last"] == "Come"
 
 
 def test_p1_a_contact_is_made_after_all_when_who_it_might_be_is_edited_out_of_question(
