@@ -1,0 +1,6 @@
+"""All systems that the model test is passed with."""
+
+from tests.model.end import ModelEnd
+from tests.model.ends.clio import CLIO
+
+ALL: tuple[ModelEnd, ...] = (CLIO,)
