@@ -1,6 +1,7 @@
 """One open connection to a practice's Open Dental."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from connectors.kit.http import ApiClient, check_base_url
 from connectors.kit.keys import KeyAuth
 from connectors.opendental import REMOTE_HOST, address, custom, pace
 from connectors.opendental.cursor import Position, position
+from connectors.opendental.custom import Customs
 from connectors.opendental.errors import judge, translate
 from connectors.opendental.listing import OFFICE_PAGE, REMOTE_PAGE, Lists
 from connectors.opendental.reading import Question, Row, question
@@ -116,23 +118,18 @@ class OpenDentalConnector:
         """Yield what changed since `cursor`, page by page; of a stream that cannot be asked so,
         everything. Begins again where the list moved.
         """
-        asked, at, again = question(stream, fields), position(cursor), 0
-        while True:
-            listed = self._lists.at(asked, at.offset, _since(asked, at))
-            rows = listed.rows
-            if at.last is not None:
-                is_still = bool(rows) and asked.id(rows[0]) == at.last
-                if not is_still and again < BEGIN_AGAIN:
-                    at, again = at.again(), again + 1
-                    continue
-                rows = rows[1:] if is_still else rows
-            if listed.is_last:
-                yield self._page(asked, rows, at, at.done(listed.clock, self._zone))
-                return
-            last = str(asked.id(listed.rows[-1]))
-            behind = at.behind(len(listed.rows), last, listed.clock)
-            yield self._page(asked, rows, at, behind)
-            at = behind
+        asked, at = question(stream, fields), position(cursor)
+        own = custom.wanted(stream, fields)
+        if not own:
+            yield from self._pages(asked, at)
+            return
+        customs = Customs(self._lists, own)
+        if at.since is not None and at.last is None:
+            changed = self.fetch(stream, customs.changed(at.since), fields)
+            if changed:
+                yield Page(list(changed.values()), at.cursor())
+        for page in self._pages(asked, at):
+            yield replace(page, records=customs.onto(page.records))
 
     def fetch(
         self, stream: str, ids: Sequence[str], fields: Collection[str]
@@ -142,9 +139,10 @@ class OpenDentalConnector:
         """
         asked = question(stream, fields)
         rows = self._lists.some(asked, dict.fromkeys(ids))
-        return {
-            one: asked.record(row, self._zone) for one, row in rows.items() if asked.is_record(row)
-        }
+        found = [asked.record(row, self._zone) for row in rows.values() if asked.is_record(row)]
+        own = custom.wanted(stream, fields)
+        records = Customs(self._lists, own).onto(found) if own else found
+        return {record.id: record for record in records}
 
     def ids(self, stream: str) -> Iterator[Sequence[str]]:
         """Yield the ids of all records, page by page."""
@@ -176,6 +174,25 @@ class OpenDentalConnector:
     def close(self) -> None:
         """Let go of sockets. Harmless to repeat."""
         self._api.close()
+
+    def _pages(self, asked: Question, at: Position) -> Iterator[Page]:
+        again = 0
+        while True:
+            listed = self._lists.at(asked, at.offset, _since(asked, at))
+            rows = listed.rows
+            if at.last is not None:
+                is_still = bool(rows) and asked.id(rows[0]) == at.last
+                if not is_still and again < BEGIN_AGAIN:
+                    at, again = at.again(), again + 1
+                    continue
+                rows = rows[1:] if is_still else rows
+            if listed.is_last:
+                yield self._page(asked, rows, at, at.done(listed.clock, self._zone))
+                return
+            last = str(asked.id(listed.rows[-1]))
+            behind = at.behind(len(listed.rows), last, listed.clock)
+            yield self._page(asked, rows, at, behind)
+            at = behind
 
     def _page(self, asked: Question, rows: Sequence[Row], at: Position, behind: Position) -> Page:
         """Return rows as a page. What was a record and is none any more, such as an appointment

@@ -4,6 +4,7 @@ room is rows that hold the columns of a question, and nothing else of what was a
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -20,6 +21,9 @@ FEW = 20  # rows that are asked for one by one, whatever it would cost to list t
 
 SETTINGS = "/preferences"
 NOT_FOUND = 404
+
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -108,15 +112,20 @@ class Lists:
         body = self._body(path, {"Limit": "1"})
         return tuple(body[0]) if body and isinstance(body[0], dict) else ()
 
-    def small(self, path: str, shape: type[msgspec.Struct], params: Mapping[str, str]) -> list[Row]:
-        """Return a list of the office's settings, page by page, as `shape` has it."""
-        found: list[Row] = []
+    def small(self, path: str, shape: type[S], params: Mapping[str, str]) -> list[S]:
+        """Return a whole list of what is no record, such as settings, as `shape` has it."""
+        found: list[S] = []
         while True:
             more = {"Offset": str(len(found))} if found else {}
-            body = self._body(path, {**params, **more})
-            found += [msgspec.convert(raw, shape) for raw in body]
-            if len(body) % REMOTE_PAGE or not body:
+            body = self._request(path, {**params, **more})
+            rows = [body] if isinstance(body, dict) else body  # one alone comes without a list
+            try:
+                found += msgspec.convert(rows, list[shape])  # type: ignore[valid-type]
+            except msgspec.ValidationError:
+                break
+            if len(rows) % REMOTE_PAGE or not rows:
                 return found
+        raise SyncError(Code.UNEXPECTED)
 
     def _body(self, path: str, params: Mapping[str, str]) -> list[Json]:
         body = self._request(path, params)
