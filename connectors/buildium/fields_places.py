@@ -37,7 +37,7 @@ def _manager(row: Row) -> FieldValue:
 
 def _is_studio(row: Row) -> FieldValue:
     told = row.get("UnitBedrooms")
-    return told == "Studio" if told in BEDROOMS else None
+    return told == "Studio" if isinstance(told, str) and told in BEDROOMS else None
 
 
 PROPERTY = table(
