@@ -20,7 +20,6 @@ from graphql import (
     FieldNode,
     GraphQLEnumType,
     GraphQLList,
-    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -39,7 +38,6 @@ SPEC = (
 PATH = "/api/2020-01/admin"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 INTERVAL = re.compile(r"P(\d+[YMWD])+")
-META = {"__type": "__Type", "__schema": "__Schema", "__typename": "String"}
 
 
 class BreachError(AssertionError):
@@ -130,12 +128,14 @@ def selected_of(
 
 
 def type_of(type: GraphQLObjectType, name: str) -> GraphQLOutputType:
-    if name in META:
-        found: GraphQLNamedType = (
-            graphql.introspection_types.get(META[name]) or graphql.GraphQLString
-        )
-        return found  # type: ignore[return-value]
-    return type.fields[name].type
+    if name == "__typename":
+        return GraphQLNonNull(graphql.GraphQLString)
+    if name == "__type":
+        found = graphql.introspection_types["__Type"]
+        assert isinstance(found, GraphQLObjectType)
+        return found
+    field: GraphQLOutputType = type.fields[name].type
+    return field
 
 
 def check_value(wanted: GraphQLOutputType, node: FieldNode, value: Any, path: str) -> None:
