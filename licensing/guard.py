@@ -1,5 +1,6 @@
 """What stands before every address: size, headers, problems, and one line in the log for each."""
 
+import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -7,7 +8,7 @@ from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from licensing.problems import ProblemError, Why
+from licensing.problems import PROBLEM, ProblemError, Why
 
 LARGEST = 65_536  # bytes of a request's body; a webhook of Stripe's is the largest there is
 HEADERS = (
@@ -38,24 +39,41 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status = monotonic(), 500
+        began, status, begun = monotonic(), 500, False
         number = secrets.token_hex(8)
 
         async def answered(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
                 own = [(k, v) for k, v in message["headers"] if k.lower() != b"server"]
                 message["headers"] = [*own, *HEADERS, (b"x-request-id", number.encode())]
             await send(message)
 
         try:
             await self._app(scope, _bounded(scope, receive), answered)
+        except (
+            Exception
+        ) as fault:  # its message may hold what was asked: its kind and place may not
+            told = fault.__traceback__
+            while told is not None and told.tb_next is not None:
+                told = told.tb_next
+            line = f"{told.tb_frame.f_code.co_filename}:{told.tb_lineno}" if told else "-"
+            log.error("%s at %s %s", type(fault).__name__, line, number)
+            if not begun:
+                await _refused(Why.INTERNAL, answered)
         finally:
             route = scope.get("route")
-            told = getattr(route, "path", "-")
+            path = getattr(route, "path", "-")
             spent = (monotonic() - began) * 1e3
-            log.info("%s %s %d %.0f ms %s", scope["method"], told, status, spent, number)
+            log.info("%s %s %d %.0f ms %s", scope["method"], path, status, spent, number)
+
+
+async def _refused(why: Why, send: Send) -> None:
+    body = json.dumps(ProblemError(why).body()).encode()
+    headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": why.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _bounded(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:

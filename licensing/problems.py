@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+PROBLEM = "application/problem+json"
+
 
 class Why(Enum):
     """Each way to be refused: (HTTP status, a sentence that gives nothing away)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import stripe
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -18,14 +19,13 @@ from licensing.billing import Billing
 from licensing.guard import Guard
 from licensing.limits import ADDRESS, GUESSING, Limit, Limits
 from licensing.prints import Prints
-from licensing.problems import ProblemError, Why
+from licensing.problems import PROBLEM, ProblemError, Why
 from licensing.seats import Granted, Pc, Seats
 from licensing.settings import Settings
 from licensing.signing import signer_of
 from licensing.store.database import Database, open_database
 from licensing.webhooks import StripeWebhook
 
-PROBLEM = "application/problem+json"
 bearer = HTTPBearer(auto_error=False)
 
 
@@ -53,15 +53,14 @@ def make_service(
     return Service(settings, database, prints, seats, billing, limits, now)
 
 
-def make_app(service: Service) -> FastAPI:
-    """Put the service behind its addresses."""
+def make_app(service: Service) -> Guard:
+    """Put the service behind its addresses, and the guard before both."""
     app = FastAPI(title="300Sync licensing", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
     _refusals(app)
     _health(app, service)
     _licences(app, service)
     _buying(app, service)
-    return app
+    return Guard(app)
 
 
 def _token(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
@@ -167,9 +166,10 @@ def _refusals(app: FastAPI) -> None:
         why = {404: Why.NOT_FOUND, 405: Why.NOT_ALLOWED}.get(error.status_code, Why.BAD_BODY)
         return JSONResponse(ProblemError(why).body(), why.status, error.headers, PROBLEM)
 
-    @app.exception_handler(Exception)
-    def broken(_request: Request, _error: Exception) -> JSONResponse:
-        return JSONResponse(ProblemError(Why.INTERNAL).body(), 500, media_type=PROBLEM)
+    @app.exception_handler(stripe.StripeError)
+    def silent(_request: Request, _error: stripe.StripeError) -> JSONResponse:
+        why = Why.VENDOR_SILENT
+        return JSONResponse(ProblemError(why).body(), why.status, media_type=PROBLEM)
 
 
 def _address(request: Request) -> str:

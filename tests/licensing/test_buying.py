@@ -136,7 +136,7 @@ def test_an_event_that_could_not_be_followed_is_taken_when_it_comes_again(
     endpoint.stripe.becomes(buy(endpoint, pc), "unpaid")
     event = endpoint.stripe.events[-1]
     endpoint.stripe.broken = True
-    assert endpoint.deliver(event) == [500]
+    assert endpoint.deliver(event) == [502]
     endpoint.stripe.broken = False
     assert endpoint.deliver(event) == [204]
     assert pc.licence("/v1/refresh").state is Subscription.UNPAID
