@@ -13,11 +13,12 @@ from connectors.opendental import simulator as names
 from connectors.opendental.simulator import OpenDentalSimulator, Profile
 from connectors.opendental.simulator.tables import NO_DATE, NO_TIME
 
-KINDS = ("patients", "appointments", "patfields")
+KINDS = ("patients", "appointments", "patfields", "recalls", "refattaches")
 SPOKEN_FOR = frozenset(  # columns that hold words of everybody, or nothing distinctive
     {"PatStatus", "Gender", "Position", "TxtMsgOk", "Language", "BillingType", "Premed"}
     | {"PreferConfirmMethod", "PreferContactMethod", "PreferRecallMethod", "siteDesc"}
     | {"AptStatus", "Pattern", "Priority", "eServiceLogType", "confirmed", "FieldName"}
+    | {"RecallInterval", "ReferralType", "RefToStatus"}
     | {"provAbbr", "priProvAbbr", "secProvAbbr", "clinicAbbr"}
 )
 OLDEST_SETTING = timedelta(days=2400)  # before the start: when the practice set itself up
@@ -87,6 +88,17 @@ class PracticeFiller:
             vendor.seed_custom_value(number, name, value, updated=updated)
         for visit in patient.visits:
             self._visit(number, patient, visit)
+        if patient.due is not None:
+            day = (self._start + timedelta(days=patient.due)).date().isoformat()
+            vendor.seed("recalls", PatNum=number, DateDue=day, updated=updated)
+        if patient.source is not None:
+            vendor.seed(
+                "refattaches",
+                PatNum=number,
+                ReferralNum=patient.source + 1,
+                Note=patient.source_note,
+                updated=updated,
+            )
 
     def _visit(self, number: int, patient: Patient, visit: Visit) -> None:
         zone = self._vendor.practice.zone

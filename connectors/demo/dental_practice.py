@@ -79,6 +79,9 @@ class Patient:
     updated: float  # days before the world starts
     values: Mapping[str, str]  # of the practice's own fields
     visits: tuple[Visit, ...]
+    due: int | None  # days after the world starts on which a recall is due
+    source: int | None  # index of what sent the patient, doctors after the other sources
+    source_note: str
 
 
 class Practice(Clientele):
@@ -116,6 +119,7 @@ def _patient(random: Random, person: Person, before: Person | None) -> Patient:
         "Position": "Child" if is_minor else random.choice(("Single", "Married", "Divorced")),
     }
     count = random.choices(range(len(VISITS)), VISITS)[0]
+    sources = len(words.sources) + len(words.doctors)
     return Patient(
         columns=columns,
         guarantor=person.index - 1 if has_family else None,
@@ -124,6 +128,9 @@ def _patient(random: Random, person: Person, before: Person | None) -> Patient:
         updated=person.updated,
         values=_values(random),
         visits=tuple(_visit(random) for _ in range(count)),
+        due=random.randint(-90, 300) if random.random() < 0.5 else None,
+        source=random.randrange(sources) if random.random() < 0.25 else None,
+        source_note=_filled(random, words.visit_notes) if random.random() < 0.1 else "",
     )
 
 

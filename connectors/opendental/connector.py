@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from connectors.kit.http import ApiClient, check_base_url
 from connectors.kit.keys import KeyAuth
-from connectors.opendental import REMOTE_HOST, address, custom, pace
+from connectors.opendental import REMOTE_HOST, address, custom, pace, related
 from connectors.opendental.cursor import Position, position
-from connectors.opendental.custom import Customs
 from connectors.opendental.errors import judge, translate
+from connectors.opendental.joins import Join, Joins
 from connectors.opendental.listing import OFFICE_PAGE, REMOTE_PAGE, Lists
 from connectors.opendental.reading import Question, Row, question
 from connectors.opendental.schema import unknown
@@ -105,6 +105,7 @@ class OpenDentalConnector:
         """
         found = STREAMS[stream]
         fields = dict(found.fields) | {name: one.field for name, one in found.derived.items()}
+        fields |= related.FIELDS if stream == "patients" else {}
         if discover:
             fields |= unknown(found, self._lists.columns(found.path))
             if stream == "patients":
@@ -119,17 +120,13 @@ class OpenDentalConnector:
         everything. Begins again where the list moved.
         """
         asked, at = question(stream, fields), position(cursor)
-        own = custom.wanted(stream, fields)
-        if not own:
-            yield from self._pages(asked, at)
-            return
-        customs = Customs(self._lists, own)
-        if at.since is not None and at.last is None:
-            changed = self.fetch(stream, customs.changed(at.since), fields)
+        joins = self._joins(stream, fields)
+        if joins and at.since is not None and at.last is None:
+            changed = self.fetch(stream, joins.changed(at.since), fields)
             if changed:
                 yield Page(list(changed.values()), at.cursor())
         for page in self._pages(asked, at):
-            yield replace(page, records=customs.onto(page.records))
+            yield replace(page, records=joins.onto(page.records))
 
     def fetch(
         self, stream: str, ids: Sequence[str], fields: Collection[str]
@@ -140,9 +137,7 @@ class OpenDentalConnector:
         asked = question(stream, fields)
         rows = self._lists.some(asked, dict.fromkeys(ids))
         found = [asked.record(row, self._zone) for row in rows.values() if asked.is_record(row)]
-        own = custom.wanted(stream, fields)
-        records = Customs(self._lists, own).onto(found) if own else found
-        return {record.id: record for record in records}
+        return {record.id: record for record in self._joins(stream, fields).onto(found)}
 
     def ids(self, stream: str) -> Iterator[Sequence[str]]:
         """Yield the ids of all records, page by page."""
@@ -174,6 +169,19 @@ class OpenDentalConnector:
     def close(self) -> None:
         """Let go of sockets. Harmless to repeat."""
         self._api.close()
+
+    def _joins(self, stream: str, fields: Collection[str]) -> Joins:
+        if stream != "patients":
+            return Joins(())
+        joins: list[Join] = []
+        own = [name for name in fields if name.startswith(custom.PREFIX)]
+        if own:
+            joins.append(custom.Customs(self._lists, own))
+        if related.RECALL_DUE.name in fields:
+            joins.append(related.Recalls(self._lists))
+        if related.REFERRAL_SOURCE.name in fields:
+            joins.append(related.Sources(self._lists))
+        return Joins(joins)
 
     def _pages(self, asked: Question, at: Position) -> Iterator[Page]:
         again = 0
@@ -229,8 +237,7 @@ def _is_new(asked: Question, row: Row, since: str | None) -> bool:
     """Return whether a row changed since: a list may pass over a filter without a word."""
     if since is None or not asked.stream.stamp:
         return True
-    changed, known = naive(getattr(row, asked.stream.stamp)), naive(since)
-    return changed is None or known is None or changed >= known
+    return related.is_after(getattr(row, asked.stream.stamp), since)
 
 
 def _is_other_zone(difference: timedelta) -> bool:

@@ -4,19 +4,17 @@ person has classified them one by one; a renamed one is another one.
 Their values are rows of their own, by patient and name. Of one that is removed there is no trace.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from itertools import chain
 
 import msgspec
 
-from connectors.opendental.listing import FEW, Lists
-from core.records import FieldValue, Record
+from connectors.opendental.joins import Values
+from connectors.opendental.listing import Lists
+from core.records import FieldValue
 from core.schema import Admission, Choice, DataClass, Field, FieldType
 
 PREFIX = "custom."
-STREAM = "patients"
 DEFINITIONS = "/patfielddefs"
 VALUES = "/patfields"
 
@@ -70,54 +68,33 @@ def defined(lists: Lists) -> dict[str, Field]:
 class Customs:
     """The wanted fields of one reading; no others are asked for."""
 
+    one_by_one = True
+
     def __init__(self, lists: Lists, names: Collection[str]) -> None:
+        self.fields = tuple(sorted(names))
         self._lists = lists
-        self._names = sorted(name.removeprefix(PREFIX) for name in names)
         self._types: Mapping[str, FieldType] | None = None
-        self._all: Mapping[str, Mapping[str, FieldValue]] | None = None
 
-    def changed(self, since: str) -> Sequence[str]:
-        """Return the patients who have a value that changed since a time of the office's."""
-        values = self._asked({"SecDateTEdit": since})
-        return list(dict.fromkeys(str(value.PatNum) for value in values))
+    def changed(self, since: str) -> Iterable[str]:
+        """Yield the patients who have a value that changed since a time of the office's."""
+        return (str(value.PatNum) for value in self._asked({"SecDateTEdit": since}))
 
-    def onto(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Return records with what they have in these fields: of a few asked for one by one, of
-        more from one list of all, which is then kept for the reading.
-        """
-        if not records:
-            return records
-        if self._all is None and len(records) <= FEW // 4:
-            some = (self._asked({"PatNum": record.id}) for record in records)
-            there = self._read(chain.from_iterable(some))
-        else:
-            there = self._all = self._all or self._read(self._asked({}))
-        nothing: Mapping[str, FieldValue] = {f"{PREFIX}{name}": None for name in self._names}
-        return [
-            replace(record, fields={**record.fields, **nothing, **there.get(record.id, {})})
-            for record in records
-        ]
-
-    def _asked(self, params: Mapping[str, str]) -> Iterable[Value]:
-        for name in self._names:
-            yield from self._lists.small(VALUES, Value, {**params, "FieldName": name})
-
-    def _read(self, values: Iterable[Value]) -> Mapping[str, Mapping[str, FieldValue]]:
-        """Return values by patient and field. A list that passed over a filter names others."""
+    def values(self, patient: str | None) -> Values:
+        """Return what a patient has, or all have. A list that passed over a filter has more."""
         if self._types is None:
             self._types = {name: field.type for name, field in defined(self._lists).items()}
         found: dict[str, dict[str, FieldValue]] = {}
-        for value in values:
+        for value in self._asked({} if patient is None else {"PatNum": patient}):
             name = f"{PREFIX}{value.FieldName}"
-            if value.FieldName in self._names and name in self._types:
+            if name in self.fields and name in self._types:
                 read = _READ.get(self._types[name], _text)
                 found.setdefault(str(value.PatNum), {})[name] = read(value.FieldValue)
         return found
 
-
-def wanted(stream: str, fields: Collection[str]) -> Sequence[str]:
-    """Return the office's own among some fields."""
-    return [name for name in fields if name.startswith(PREFIX)] if stream == STREAM else []
+    def _asked(self, params: Mapping[str, str]) -> Iterable[Value]:
+        for name in self.fields:
+            more = {"FieldName": name.removeprefix(PREFIX)}
+            yield from self._lists.small(VALUES, Value, {**params, **more})
 
 
 def _options(text: str) -> list[str]:

@@ -21,7 +21,7 @@ def _more(vendor: OpenDentalSimulator) -> None:
     clinic = vendor.seed("clinics", Description="Larkspur East", Abbr="East", State="OR")
     dentist = vendor.seed("providers", Abbr="MOSS", LName="Moss", FName="Bea", SSN="900-00-0001")
     confirmed = vendor.seed_confirmation("Yes, by text")
-    vendor.seed("referrals", LName="Website", NotPerson="true")
+    website = vendor.seed("referrals", LName="Website", NotPerson="true")
     vendor.seed_custom_field("Likes", "PickList", "Tea\r\nCoffee")
     bea = vendor.seed_patient(
         "Bea",
@@ -37,6 +37,8 @@ def _more(vendor: OpenDentalSimulator) -> None:
     )
     vendor.seed("referrals", LName="Moss", FName="Bea", PatNum=bea)
     vendor.seed_custom_value(bea, "Likes", "Tea")
+    vendor.seed("refattaches", PatNum=bea, ReferralNum=website, Note="Came by bike.")
+    vendor.seed("recalls", PatNum=bea, DateDue="2027-05-01", Note="Perio.")
     start = vendor.clock.now() + timedelta(days=3)
     for status in ("Scheduled", "Complete", "Planned", "PtNote"):
         vendor.seed_appointment(

@@ -26,6 +26,8 @@ TABLES = {  # resource -> database table
     "providers": "provider",
     "clinics": "clinic",
     "referrals": "referral",
+    "recalls": "recall",
+    "refattaches": "refattach",
     "patfields": "patfield",
     "patfielddefs": "patfielddef",
     "definitions": "definition",
@@ -35,6 +37,8 @@ LOOK_UPS = {  # what only the API has
     "patients": {"priProvAbbr", "secProvAbbr", "clinicAbbr", "siteDesc", "serverDateTime"},
     "appointments": {"provAbbr", "confirmed", "unschedStatus", "colorOverride", "eServiceLogType"}
     | {"serverDateTime"},
+    "recalls": {"recallStatus"},
+    "refattaches": {"ReferralType"},
     "definitions": {"category", "isHidden"},
 }
 AS_TEXT = {"BillingType", "RecallInterval"}  # numbers that are answered as what they stand for
@@ -44,6 +48,8 @@ PARAMETERS = {
     "appointments": {"PatNum", "AptStatus", "Op", "date", "dateStart", "dateEnd", "ClinicNum"}
     | {"DateTStamp", "AppointmentTypeNum"},
     "providers": {"DateTStamp"},
+    "recalls": {"PatNum"},
+    "refattaches": {"DateTStamp"},
     "patfields": {"PatNum", "FieldName", "SecDateTEdit"},
     "preferences": {"PrefName"},
     "definitions": {"Category", "includeHidden"},

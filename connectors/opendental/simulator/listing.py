@@ -31,6 +31,7 @@ PARAMETERS: Mapping[str, frozenset[str]] = {
     "clinics": frozenset(),
     "referrals": frozenset(),
     "recalls": frozenset({"PatNum"}),
+    "refattaches": frozenset({"PatNum", "DateTStamp"}),
     "patfields": frozenset({"PatNum", "FieldName", "SecDateTEdit"}),
     "patfielddefs": frozenset(),
     "definitions": frozenset({"Category", "includeHidden"}),
@@ -72,7 +73,8 @@ def _test(practice: Practice, resource: str, name: str, value: str) -> Callable[
     kind = resource.partition("/")[0]
     if name in PAGING:
         return None
-    if name not in PARAMETERS[resource]:
+    is_young = (resource, name) == ("refattaches", "DateTStamp")
+    if name not in PARAMETERS[resource] or (is_young and practice.profile.before_25_2):
         is_let = resource == "patients" and name == "DateTStamp"
         if kind in SILENT or (is_let and not practice.profile.strict_stamp):
             return None

@@ -21,6 +21,7 @@ class Profile:
 
     mode: str = "remote"  # or "local", "service": in the office
     time_zone: str = "America/New_York"
+    before_25_2: bool = False  # an older version: referrals cannot be asked for by change
     # unverified from here on
     json_sentences: bool = False  # a refusal's sentence is JSON, not plain text
     strict_stamp: bool = True  # DateTStamp is refused on /patients; else passed over

@@ -175,6 +175,20 @@ RECALL: dict[str, Any] = {
     "DateScheduled": NO_DATE,
     "Priority": "Normal",
 }
+REF_ATTACH: dict[str, Any] = {
+    "RefAttachNum": 0,
+    "ReferralNum": 0,
+    "PatNum": 0,
+    "ReferralType": "RefFrom",
+    "RefDate": NO_DATE,
+    "RefToStatus": "None",
+    "Note": "",
+    "IsTransitionOfCare": "false",
+    "ProcNum": 0,
+    "DateProcComplete": NO_DATE,
+    "ProvNum": 0,
+    "DateTStamp": NO_TIME,
+}
 PAT_FIELD: dict[str, Any] = {
     "PatFieldNum": 0,
     "PatNum": 0,
@@ -207,6 +221,7 @@ BLANKS: dict[str, dict[str, Any]] = {
     "clinics": CLINIC,
     "referrals": REFERRAL,
     "recalls": RECALL,
+    "refattaches": REF_ATTACH,
     "patfields": PAT_FIELD,
     "patfielddefs": PAT_FIELD_DEF,
     "definitions": DEFINITION,

@@ -337,19 +337,6 @@ def test_a_column_of_a_newer_version_is_shown_blocked_and_not_read(
     assert ada.fields == {"FName": "Ada"}
 
 
-def test_what_the_office_made_itself_is_described_and_blocked(
-    practice: OpenDentalSimulator, office: Connector
-) -> None:
-    """(P10)"""
-    practice.seed_custom_field("Ortho status", "PickList", "In progress\r\nDone")
-    practice.seed_custom_field("Deposit", "Currency")
-    fields = office.schema("patients").fields
-    ortho, deposit = fields["custom.Ortho status"], fields["custom.Deposit"]
-    assert [choice.value for choice in ortho.choices] == ["In progress", "Done"]
-    assert (ortho.type.value, deposit.type.value) == ("choice", "money")
-    assert {ortho.admission.value, deposit.admission.value} == {"block"}
-
-
 def test_what_is_blocked_is_not_read_even_if_asked_for(
     practice: OpenDentalSimulator, office: Connector
 ) -> None:
