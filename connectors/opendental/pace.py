@@ -30,7 +30,7 @@ def forecast(*records: int, plan: str, remote: bool) -> timedelta:
     """Return how long it takes to read so many records of each stream for the first time.
 
     >>> forecast(4_000, 12_000, plan="free", remote=True)
-    datetime.timedelta(seconds=820)
+    datetime.timedelta(seconds=815)
     """
     page = REMOTE_PAGE if remote else OFFICE_PAGE
     requests = sum(max(1, ceil((count - 1) / (page - 1))) for count in records)
