@@ -216,7 +216,8 @@ def _closed(schema: Any) -> Any:
 
 
 def _resolved(family: str, schema: Any) -> Any:
-    reference = schema.get("$ref") or (schema.get("oneOf") or [{}])[0].get("$ref")
+    nested = schema.get("oneOf") or schema.get("allOf") or [{}]
+    reference = schema.get("$ref") or nested[0].get("$ref")
     if not reference:
         return schema
     found = spec(family)

@@ -34,7 +34,7 @@ def page(account: Account, kind: str, params: Params) -> dict[str, Any]:
         _whole(params, "page", 1, None),
         _whole(params, "pageSize", USUAL_PAGE, LARGEST_PAGE),
     )
-    rows = [row for row in account.tables[kind] if _admits(kind, params)(row)]
+    rows = list(filter(_admits(kind, params), account.tables[kind]))
     rows.sort(key=_sort(params), reverse=params.get("sort", "").startswith("-"))
     start = (number - 1) * size
     return {

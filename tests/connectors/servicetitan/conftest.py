@@ -1,6 +1,6 @@
 """A contractor's ServiceTitan on a clock that stands, and connections to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import httpx
@@ -73,5 +73,5 @@ def only(connector: Connector, stream: str, *fields: str) -> Record:
     return record
 
 
-def change(id: str | int, stream: str = "persons", **values: FieldValue) -> Write:
+def change(id: str | int, values: Mapping[str, FieldValue], stream: str = "persons") -> Write:
     return Write(WriteKind.UPDATE, stream, values, id=str(id))

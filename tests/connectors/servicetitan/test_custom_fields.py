@@ -77,7 +77,7 @@ def test_a_value_is_written_and_the_others_stay(
     fuel = tenant.seed_custom_field("customer", "Fuel", "Dropdown", ["Gas", "Oil"])
     visits = tenant.seed_custom_field("customer", "Visits", "Numeric")
     ana = tenant.seed_customer("Ana Ruiz", custom={fuel: "Gas", visits: "12"})
-    (outcome,) = office.write([change(ana, **{f"custom.{visits}": Decimal("1E+2")})])
+    (outcome,) = office.write([change(ana, {f"custom.{visits}": Decimal("1E+2")})])
     assert outcome.record is not None
     assert outcome.record.fields == {f"custom.{visits}": Decimal(100)}
     read = only(office, "persons", f"custom.{fuel}", f"custom.{visits}").fields
@@ -87,7 +87,7 @@ def test_a_value_is_written_and_the_others_stay(
 def test_a_value_is_taken_away(tenant: ServiceTitanSimulator, office: Connector) -> None:
     fuel = tenant.seed_custom_field("customer", "Fuel", "Dropdown", ["Gas", "Oil"])
     ana = tenant.seed_customer("Ana Ruiz", custom={fuel: "Gas"})
-    (outcome,) = office.write([change(ana, **{f"custom.{fuel}": None})])
+    (outcome,) = office.write([change(ana, {f"custom.{fuel}": None})])
     assert outcome.record is not None
     assert outcome.record.fields == {f"custom.{fuel}": None}
 
@@ -97,6 +97,6 @@ def test_an_option_that_is_not_there_is_refused(
 ) -> None:
     fuel = tenant.seed_custom_field("customer", "Fuel", "Dropdown", ["Gas", "Oil"])
     ana = tenant.seed_customer("Ana Ruiz")
-    (outcome,) = office.write([change(ana, **{f"custom.{fuel}": "Coal"})])
+    (outcome,) = office.write([change(ana, {f"custom.{fuel}": "Coal"})])
     assert outcome.refusal is not None
     assert outcome.refusal.code is Code.RECORD_REFUSED
