@@ -3,6 +3,14 @@
 Being in `ALL` is being in the program.
 """
 
-from connectors import boulevard, buildium, clio, hubspot, opendental, servicetitan
+from connectors import boulevard, buildium, clio, hubspot, jobber, opendental, servicetitan
 
-ALL = (hubspot.SPEC, clio.SPEC, boulevard.SPEC, buildium.SPEC, opendental.SPEC, servicetitan.SPEC)
+ALL = (
+    hubspot.SPEC,
+    clio.SPEC,
+    boulevard.SPEC,
+    buildium.SPEC,
+    jobber.SPEC,
+    opendental.SPEC,
+    servicetitan.SPEC,
+)

@@ -144,6 +144,12 @@ def _address(at: str) -> tuple[Standard, ...]:
     return tuple(_text(name, label, at=f"{at}/{name}") for name, label in parts)
 
 
+_SERVICE = (
+    # Of whom a deal tells in its name, and where the work is done.
+    _text("clientName", "Client's name", at="client/name"),
+    _text("serviceStreet", "Street of the property", at="property/address/street1"),
+    _text("serviceCity", "City of the property", at="property/address/city"),
+)
 _RECEIVES = (
     _flag("receivesFollowUps", "Receives follow-ups", _CONTACT),
     _flag("receivesInvoiceFollowUps", "Receives invoice follow-ups", _CONTACT),
@@ -259,6 +265,7 @@ _REQUESTS = Stream(
         _text("contactName", "Contact as stated"),
         _text("email", "E-mail as stated", _CONTACT, FieldType.EMAIL),
         _text("phone", "Phone as stated", _CONTACT, FieldType.PHONE),
+        *_SERVICE,
         *_SALESPERSON,
         _LINK,
         _CREATED,
@@ -294,6 +301,7 @@ _QUOTES = Stream(
         _moment("sentAt", "Sent"),
         _moment("approvedAt", "Approved", "lastTransitioned/approvedAt"),
         _moment("convertedAt", "Converted", "lastTransitioned/convertedAt"),
+        *_SERVICE,
         *_SALESPERSON,
         _LINK,
         _CREATED,
@@ -330,6 +338,7 @@ _JOBS = Stream(
         _money("total", "Total"),
         _money("invoicedTotal", "Invoiced"),
         _money("uninvoicedTotal", "Not invoiced"),
+        *_SERVICE,
         *_SALESPERSON,
         _LINK,
         _CREATED,

@@ -91,6 +91,7 @@ class End:
     has_zone: bool = True  # the account tells its time zone
     sign_in: str = "oauth"  # or "keys": pasted, and never renewed
     thrown_out: Code = Code.SIGN_IN_ENDED  # what `throw_out` comes to
+    rotates: bool = False  # renewing a token gives a new refresh token, too
     path: str = ""  # what tells requests about people from others: a part of their path,
     says: str = ""  # or of their body, where all go to one address
     stamps: bool = True  # people tell when they were changed
