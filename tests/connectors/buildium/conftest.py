@@ -78,6 +78,5 @@ def only(connector: Connector, stream: str, *fields: str) -> Record:
 
 def tenant(buildium: BuildiumSimulator, **values: Any) -> int:
     """Make a tenant whom nothing speaks against changing."""
-    return buildium.seed_tenant(
-        "Ana", "Ruiz", **{"Email": "ana@example.com", "address": HOME, **values}
-    )
+    plain = {"FirstName": "Ana", "LastName": "Ruiz", "Email": "ana@example.com", "address": HOME}
+    return buildium.seed("tenants", **{**plain, **values})
