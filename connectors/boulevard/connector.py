@@ -108,13 +108,12 @@ class BoulevardConnector:
         at = at.begun(now)
         done = at.done(wide=windows.is_wide(asked.stream, at))
         places = self._places(asked, at)
-        for place, following in zip(places, [*places[1:], None], strict=True):
-            for rows, behind in self._of_place(asked, at.at(place), place):
-                if behind is None:
-                    behind = done if place == places[-1] else at.at(following)
-                yield _page(asked, rows, at.since, behind)
         if not places:
             yield Page([], done.cursor())
+        for count, place in enumerate(places, start=1):
+            after = at.at(places[count]) if count < len(places) else done
+            for rows, behind in self._of_place(asked, at.at(place), place):
+                yield _page(asked, rows, at.since, behind or after)
 
     def fetch(
         self, stream: str, ids: Sequence[str], fields: Collection[str]

@@ -5,6 +5,7 @@ one for each object, which is meant to be no less, and whoever is refused learns
 """
 
 from datetime import timedelta
+from math import ceil
 
 from connectors.kit.graphql import Document, Tree
 from connectors.kit.limits import RateBudget, Window, shared_budget
@@ -37,8 +38,9 @@ def forecast(*records: int, objects: int = 3) -> timedelta:
     """Return how long a first reading of so many records of each stream takes at least; `objects`
     are those in a row, itself among them.
 
-    >>> forecast(4_000, 12_000)
-    datetime.timedelta(seconds=780)
+    >>> forecast(4_000, 12_000), forecast(2_000)
+    (datetime.timedelta(seconds=1000), datetime.timedelta(0))
     """
     points = sum(count * objects for count in records)
-    return timedelta(seconds=max(0, points - (BUCKET - FOR_OTHERS)) // LEAK)
+    full_windows = max(0, ceil(points / (BUCKET - FOR_OTHERS)) - 1)
+    return timedelta(seconds=full_windows * BUCKET / LEAK)

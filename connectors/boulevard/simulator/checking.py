@@ -32,14 +32,18 @@ class _Check:
         self._operation = operation
         self._variables = variables
 
-    def selection(self, thing: str, selected: tuple[Selected, ...], depth: int) -> int:
+    def selection(
+        self, thing: str, selected: tuple[Selected, ...], depth: int, rows: int = 1
+    ) -> int:
+        """Return the cost of fields of one type; `rows` are those of the list that it is of."""
         if depth > DEEPEST:
             raise RefusalError(f"Query depth exceeds the maximum of {DEEPEST}.")
-        return sum(self._field(thing, one, depth) for one in selected)
+        return sum(self._field(thing, one, depth, rows) for one in selected)
 
-    def _field(self, thing: str, one: Selected, depth: int) -> int:
+    def _field(self, thing: str, one: Selected, depth: int, rows: int) -> int:
         if one.on:
-            return self.selection(one.on if one.on in self._types else thing, one.inside, depth)
+            inner = one.on if one.on in self._types else thing
+            return self.selection(inner, one.inside, depth, rows)
         if one.name == "__typename":
             return 0
         found = self._types.get(thing, {}).get(one.name)
@@ -52,8 +56,8 @@ class _Check:
             raise RefusalError(f'Field "{one.name}" of type "{kind}" must have a selection.')
         if not one.inside:
             return 0
-        below = self.selection(inner, one.inside, depth + 1)
-        return self._weight + below * self._first(one)
+        below = self.selection(inner, one.inside, depth + 1, self._first(one))
+        return self._weight + below * (rows if one.name == "edges" else 1)
 
     def _arguments(self, one: Selected, thing: str, known: Mapping[str, str]) -> None:
         for name, value in one.arguments.items():

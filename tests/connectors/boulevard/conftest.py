@@ -43,7 +43,7 @@ def connection(
 @pytest.fixture
 def connect(spa: BoulevardSimulator, clock: SimulatorClock) -> Connect:
     def opened(handle: Handler = spa.handle, **settings: str) -> Connector:
-        return connection(handle, clock, **settings)
+        return connection(handle, clock, None, **settings)
 
     return opened
 
@@ -62,7 +62,9 @@ def pages(
 def records(
     connector: Connector, stream: str, *fields: str, cursor: Cursor | None = None
 ) -> list[Record]:
-    return [one for page in pages(connector, stream, *fields, cursor=cursor) for one in page.records]
+    return [
+        one for page in pages(connector, stream, *fields, cursor=cursor) for one in page.records
+    ]
 
 
 def only(connector: Connector, stream: str, *fields: str) -> Record:

@@ -114,8 +114,9 @@ def test_a_list_that_is_not_told_is_not_taken_for_an_empty_one(
     spa: BoulevardSimulator, office: Connector
 ) -> None:
     """(P6) "No clients" would seem to be that all were deleted."""
-    for connection_said in (None, {"edges": None}, []):
-        body = {"data": {"clients": connection_said}}
+    lists: tuple[object, ...] = (None, {"edges": None}, [])
+    for told in lists:
+        body = {"data": {"clients": told}}
         spa.faults.append(Fault("status", status=200, body=body))
         with pytest.raises(SyncError) as failed:
             records(office, "clients", "firstName")

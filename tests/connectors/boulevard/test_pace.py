@@ -1,0 +1,77 @@
+"""The points of a business: never overdrawn by us, and waited for where others spend them."""
+
+from datetime import timedelta
+
+import pytest
+
+from connectors.boulevard import pace
+from connectors.boulevard.reading import question
+from connectors.boulevard.simulator import BoulevardSimulator, Profile
+from connectors.boulevard.simulator.checking import check
+from connectors.boulevard.simulator.language import parse
+from connectors.boulevard.streams import STREAMS
+from connectors.kit.simulator import SimulatorClock
+from core.connector import Connector
+from tests.connectors.boulevard.conftest import connection, records
+
+MANY = 4_000
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_we_count_no_less_than_an_object_each(spa: BoulevardSimulator, stream: str) -> None:
+    """The simulator counts by itself."""
+    asked = question(stream, STREAMS[stream].columns)
+    variables = {"first": pace.PAGE, "place": "urn:blvd:Location:1"}
+    told = check(spa.business, parse(asked.list.text), variables)
+    assert pace.cost(asked.list, pace.PAGE) >= told
+    ids = {f"i{number}": "urn:blvd:X:1" for number in range(7)}
+    by_id = asked.by_ids(7)
+    assert pace.cost(by_id) >= check(spa.business, parse(by_id.text), ids)
+
+
+def test_a_first_reading_of_many_refuses_itself_nothing(
+    spa: BoulevardSimulator, office: Connector, clock: SimulatorClock
+) -> None:
+    """(P1) And takes about as long as was told before."""
+    place = spa.seed("locations", name="Dover")
+    for number in range(MANY):
+        spa.seed_client(f"Ada{number}", "Moss", primaryLocationId=place)
+    began = clock.monotonic()
+    names = ["firstName", "lastName", "email", "mobilePhone", "active", "marketing.email"]
+    assert len(records(office, "clients", *names)) == MANY
+    took = timedelta(seconds=clock.monotonic() - began)
+    assert (spa.bucket.refused, office.refused) == (0, 0)
+    assert office.requests == 41
+    assert pace.forecast(MANY) <= took <= 1.2 * pace.forecast(MANY)
+
+
+def test_where_others_spend_the_points_we_wait_as_long_as_we_are_told(
+    spa: BoulevardSimulator, office: Connector, clock: SimulatorClock
+) -> None:
+    spa.seed_client("Ada", "Moss")
+    spa.bucket.used = 10_000.0
+    began = clock.monotonic()
+    assert len(records(office, "clients", "firstName")) == 1
+    assert (spa.bucket.refused, office.refused) == (1, 1)
+    assert 4.0 <= clock.monotonic() - began <= 10.0
+
+
+def test_a_vendor_that_counts_otherwise_is_lived_with(clock: SimulatorClock) -> None:
+    """(P1)"""
+    spa = BoulevardSimulator(clock=clock, profile=Profile(weight=4))
+    office = connection(spa.handle, clock)
+    for number in range(2_000):
+        spa.seed_client(f"Ada{number}", "Moss")
+    assert len(records(office, "clients", "firstName", "marketing.email")) == 2_000
+    assert spa.bucket.refused > 0
+
+
+def test_requests_for_a_thousand_records() -> None:
+    """One for each 99, and no more: a page begins with the last row of the one before."""
+    clock = SimulatorClock(rate=0.0)
+    spa = BoulevardSimulator(clock=clock)
+    office = connection(spa.handle, clock)
+    for number in range(1_000):
+        spa.seed_client(f"Ada{number}", "Moss")
+    records(office, "clients", "firstName")
+    assert office.requests == 11
