@@ -24,6 +24,7 @@ OAUTH = OAuthSpec(
     authorize_url=f"https://{HOST}/api/oauth/authorize",
     token_url=f"https://{HOST}/api/oauth/token",
     redirect_host="localhost",  # compared as text with what the app registered
+    ports=(53100,),  # an app has one callback URL
     # Scopes are set on the developer app. A refusal comes back without a word.
     pkce=False,
     decline_without_parameters=True,

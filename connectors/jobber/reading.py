@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from connectors.jobber import custom
 from connectors.jobber.pace import MOST, cost_of
-from connectors.jobber.schema import FEW, MANY, STREAMS, Stream
+from connectors.jobber.rows import FEW, MANY, Stream
+from connectors.jobber.schema import STREAMS
 from connectors.jobber.wire import Pick, Row, inside, to_time
 from connectors.kit.graphql import Document, Tree, document, joined, select, tree, under
 from core.records import NO_REFERENCES, Record

@@ -6,7 +6,8 @@ from connectors.jobber import writing
 from connectors.jobber.errors import refusal
 from connectors.jobber.listing import Asking
 from connectors.jobber.reading import Question, question
-from connectors.jobber.schema import STREAMS, Stream
+from connectors.jobber.rows import Stream
+from connectors.jobber.schema import STREAMS
 from connectors.jobber.wire import Row
 from connectors.kit.graphql import Document, document, joined, tree, under
 from core.connector import Outcome, Write, WriteKind

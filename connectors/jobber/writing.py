@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from connectors.jobber import custom, wire
-from connectors.jobber.schema import Stream
+from connectors.jobber.rows import Stream
 from connectors.jobber.wire import Row
 from core.connector import Write, WriteKind
 from core.errors import Code, Refusal

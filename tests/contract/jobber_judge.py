@@ -175,7 +175,7 @@ def concrete(
     if isinstance(wanted, GraphQLObjectType):
         return wanted
     name = value.get("__typename")
-    found = [one for one in wanted.types if one.name == name]
+    found: list[GraphQLObjectType] = [one for one in wanted.types if one.name == name]
     need(len(found) == 1, f"{path} is no {wanted.name}")
     return found[0]
 
