@@ -3,7 +3,6 @@
 import json
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,29 +38,26 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status, begun = monotonic(), 500, False
+        began, status = monotonic(), 500
         number = secrets.token_hex(8)
 
         async def answered(message: Message) -> None:
-            nonlocal status, begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                status, begun = message["status"], True
+                status = message["status"]
                 own = [(k, v) for k, v in message["headers"] if k.lower() != b"server"]
                 message["headers"] = [*own, *HEADERS, (b"x-request-id", number.encode())]
             await send(message)
 
         try:
-            await self._app(scope, _bounded(scope, receive), answered)
-        except (
-            Exception
-        ) as fault:  # its message may hold what was asked: its kind and place may not
-            told = fault.__traceback__
-            while told is not None and told.tb_next is not None:
-                told = told.tb_next
-            line = f"{told.tb_frame.f_code.co_filename}:{told.tb_lineno}" if told else "-"
-            log.error("%s at %s %s", type(fault).__name__, line, number)
-            if not begun:
-                await _refused(Why.INTERNAL, answered)
+            body = await _body(scope, receive)
+            if body is None:
+                await _refuse(Why.TOO_LARGE, answered)
+            else:
+                await self._app(scope, _told(body, receive), answered)
+        except Exception:
+            # It was told (`tell`) and answered; what comes here only ends the request.
+            status = 500
         finally:
             route = scope.get("route")
             path = getattr(route, "path", "-")
@@ -69,28 +65,46 @@ class Guard:
             log.info("%s %s %d %.0f ms %s", scope["method"], path, status, spent, number)
 
 
-async def _refused(why: Why, send: Send) -> None:
-    body = json.dumps(ProblemError(why).body()).encode()
-    headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": why.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def tell(fault: Exception) -> None:
+    """Log a fault of ours by its kind and place: its message may hold what was asked."""
+    at = fault.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "-"
+    log.error("%s at %s", type(fault).__name__, place)
 
 
-def _bounded(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
-    """Return `receive`, which refuses a body that is too large, whatever length was said."""
-    left = LARGEST
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the whole body; None if it is too large, whatever length was said."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit() and int(value) > LARGEST:
-            left = -1
-
-    async def bounded() -> Message:
-        nonlocal left
-        if left < 0:
-            raise ProblemError(Why.TOO_LARGE)
+            return None
+    body = bytearray()
+    while True:
         message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise ProblemError(Why.TOO_LARGE)
-        return message
+        body += message.get("body", b"")
+        if len(body) > LARGEST:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
 
-    return bounded
+
+def _told(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that tells a body that was read, once."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def told() -> Message:
+        return left.pop() if left else await receive()
+
+    return told
+
+
+async def _refuse(why: Why, send: Send) -> None:
+    body = json.dumps(ProblemError(why).body()).encode()
+    headers = [
+        (b"content-type", PROBLEM.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # what is left of it is not read
+    ]
+    await send({"type": "http.response.start", "status": why.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from licensing import shapes, usage
 from licensing.billing import Billing
-from licensing.guard import Guard
+from licensing.guard import Guard, tell
 from licensing.limits import ADDRESS, GUESSING, Limit, Limits
 from licensing.prints import Prints
 from licensing.problems import PROBLEM, ProblemError, Why
@@ -170,6 +170,11 @@ def _refusals(app: FastAPI) -> None:
     def silent(_request: Request, _error: stripe.StripeError) -> JSONResponse:
         why = Why.VENDOR_SILENT
         return JSONResponse(ProblemError(why).body(), why.status, media_type=PROBLEM)
+
+    @app.exception_handler(Exception)
+    def broken(_request: Request, fault: Exception) -> JSONResponse:
+        tell(fault)
+        return JSONResponse(ProblemError(Why.INTERNAL).body(), 500, media_type=PROBLEM)
 
 
 def _address(request: Request) -> str:

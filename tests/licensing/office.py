@@ -15,6 +15,7 @@ import uvicorn
 
 from core.licensing.licence import Licence, PublicKeys, Subscription, read
 from licensing.prints import Prints, new_id
+from licensing.serving import config
 from licensing.settings import Settings
 from licensing.signing import make_key, public_keys
 from licensing.simulator import StripeSimulator
@@ -49,8 +50,7 @@ class Served:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does not
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(self._answer, interface="asgi3", log_config=None, lifespan="off")
-        self._server = uvicorn.Server(config)
+        self._server = uvicorn.Server(config(self._answer))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
 
