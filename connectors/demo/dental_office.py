@@ -152,8 +152,10 @@ def _said(vendor: OpenDentalSimulator) -> Iterator[Mapping[str, object]]:
 OFFICE = DemoOffice(
     system="opendental",
     trade="dental practice",
-    # On this computer, as a practice with a server would have it: there is no limit.
-    make=lambda clock, _limits: OpenDentalSimulator(clock=clock, profile=Profile(mode="local")),
+    # On this computer there is no limit; over the internet there is, and the free plan's.
+    make=lambda clock, limits: OpenDentalSimulator(
+        clock=clock, profile=Profile(mode="remote" if limits else "local")
+    ),
     fill=_fill,
     grow=_grow,
     touch=_touch,
@@ -162,6 +164,7 @@ OFFICE = DemoOffice(
         "customer_key": names.CUSTOMER_KEY,
     },
     settings={"mode": "local", "time_zone": "America/New_York"},
+    limited={"mode": "remote", "plan": "free"},
     sign_in_help={
         "developer key": names.DEVELOPER_KEY,
         "customer key": names.CUSTOMER_KEY,

@@ -76,6 +76,7 @@ class World:
         self.seed = SEED if seed is None else seed
         self.started_at = self.clock.now()
         self.system = system
+        self._limits = limits
         self._office = office_of(system)
         self.simulator: Any = self._office.make(self.clock, limits)
         self.hubspot = _hubspot(self.clock, limits=limits)
@@ -161,7 +162,9 @@ class World:
 
     def settings(self, name: str) -> Mapping[str, str]:
         """Return the settings of a connection that such credentials need, beside its address."""
-        return {} if name == "hubspot" else self._office.settings
+        if name == "hubspot":
+            return {}
+        return {**self._office.settings, **(self._office.limited if self._limits else {})}
 
     def sign_in_help(self, name: str) -> Mapping[str, str]:
         """Return what to type to sign in by hand."""
