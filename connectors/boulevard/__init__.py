@@ -50,18 +50,18 @@ SPEC = ConnectorSpec(
                     "is part of it.",
                     secret=True,
                 ),
-                Option(
-                    "business_id",
-                    "Business ID",
-                    "On the same page: a long number with four dashes. It says which business the "
-                    "key is used for.",
-                ),
             ),
         ),
     ),
     open=_open,
     hosts=tuple(HOSTS.values()),
     options=(
+        Option(
+            "business_id",
+            "Business ID",
+            "On the same page of your API application: a long number with four dashes. It says "
+            "which business the key is used for.",
+        ),
         Option(
             "environment",
             "Environment",

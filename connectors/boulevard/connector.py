@@ -14,7 +14,7 @@ from connectors.boulevard.writer import Writer
 from connectors.kit.graphql import document, judge, tree
 from connectors.kit.http import ApiClient, check_base_url
 from core.connector import Account, Cursor, Outcome, Page, Write
-from core.errors import Code, SyncError
+from core.errors import Code, SyncError, UserActionError
 from core.records import Record
 from core.registry import OpenArgs
 from core.schema import StreamSchema
@@ -31,16 +31,17 @@ def open_connection(args: OpenArgs) -> "BoulevardConnector":
     base_url = check_base_url(
         settings.get("base_url") or f"https://{host(settings)}", HOSTS.values()
     )
+    business = number((settings.get("business_id") or settings.get("account_id", "")).strip())
+    if not business:
+        raise UserActionError(Code.SETTING_INVALID, detail="business_id")
     clock = VendorClock(args.job.clock)
     api = ApiClient(
         base_url,
         translate=translate,
         judge=judge(refusal),
-        budget=pace.budget(
-            f"boulevard {base_url} {settings.get('account_id', '')}", args.job.clock
-        ),
+        budget=pace.budget(f"boulevard {base_url} {business}", args.job.clock),
         job=args.job,
-        auth=SignedAuth(args.credentials, clock),
+        auth=SignedAuth(args.credentials, business, clock),
         transport=args.transport,
     )
     is_sandbox = settings.get("environment") == "sandbox"

@@ -21,15 +21,13 @@ UNAUTHORIZED = 401
 SMALL = timedelta(seconds=5)  # an error of a clock that is left as it is
 
 
-def authorization(secrets: Secrets, at: datetime) -> str:
+def authorization(secrets: Secrets, business: str, at: datetime) -> str:
     """Return the header of a request that is made at that time. The secret is base64 of a key.
 
-    Raises ValueError if a value is blank or mistyped.
+    Raises ValueError if a key is blank or mistyped.
     """
-    key, secret, business = (
-        secrets[name].strip() for name in ("api_key", "api_secret", "business_id")
-    )
-    if not (key and secret and business) or set(key) & set(": \t"):
+    key, secret = (secrets[name].strip() for name in ("api_key", "api_secret"))
+    if not key or set(key) & set(": \t"):
         raise ValueError
     try:
         raw = base64.b64decode(secret, validate=True)
@@ -70,10 +68,11 @@ class VendorClock:
 class SignedAuth(KeyAuth):
     """Signs each request anew, and once more if it was turned away for a wrong clock."""
 
-    def __init__(self, box: CredentialBox, clock: VendorClock) -> None:
-        super().__init__(
-            box, lambda secrets: {"authorization": authorization(secrets, clock.now())}
-        )
+    def __init__(self, box: CredentialBox, business: str, clock: VendorClock) -> None:
+        def sign(secrets: Secrets) -> Mapping[str, str]:
+            return {"authorization": authorization(secrets, business, clock.now())}
+
+        super().__init__(box, sign)
         self._vendor_clock = clock
 
     def auth_flow(self, request: Request) -> Generator[Request, Response, None]:

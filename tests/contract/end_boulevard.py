@@ -73,7 +73,7 @@ def _limited(seconds: int) -> Fault:
 BOULEVARD = End(
     spec=boulevard.SPEC,
     make=lambda clock: BoulevardSimulator(clock=clock),
-    secrets={"api_key": API_KEY, "api_secret": API_SECRET, "business_id": BUSINESS_ID},
+    secrets={"api_key": API_KEY, "api_secret": API_SECRET},
     account_id=BUSINESS_ID,
     people="clients",
     given="firstName",

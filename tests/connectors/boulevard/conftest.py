@@ -16,7 +16,7 @@ from core.records import Record
 from core.registry import OpenArgs
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-SECRETS = {"api_key": API_KEY, "api_secret": API_SECRET, "business_id": BUSINESS_ID}
+SECRETS = {"api_key": API_KEY, "api_secret": API_SECRET}
 Connect = Callable[..., Connector]
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -37,6 +37,7 @@ def connection(
     """Open a connection, to Boulevard or to what a test puts in its place."""
     job = JobContext(clock=clock).at("boulevard")
     transport = httpx.MockTransport(handle)
+    settings = {"business_id": BUSINESS_ID, **settings}
     return SPEC.open(OpenArgs(settings, MemoryBox(secrets or SECRETS), job, transport))
 
 

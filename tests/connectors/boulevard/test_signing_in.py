@@ -33,7 +33,7 @@ def refused(office: Connector) -> Code:
 
 def test_a_token_is_as_the_manual_makes_it() -> None:
     """The simulator's way was written from the manual, by itself."""
-    assert authorization(SECRETS, START) == signed(START)
+    assert authorization(SECRETS, BUSINESS_ID, START) == signed(START)
 
 
 def test_each_request_has_a_token_of_its_own_time(
@@ -72,14 +72,29 @@ def test_the_account_has_the_business_and_no_key_in_it(office: Connector) -> Non
         {"api_secret": API_SECRET[:-5]},
         {"api_secret": "no base64!"},
         {"api_secret": ""},
-        {"business_id": "4f7c0f0e-0000-0000-0000-7d2f6c1e0a11"},
-        {"business_id": ""},
     ],
 )
 def test_a_wrong_key_is_called_one(
     spa: BoulevardSimulator, clock: SimulatorClock, wrong: dict[str, str]
 ) -> None:
     assert refused(connection(spa.handle, clock, {**SECRETS, **wrong})) is Code.TOKEN_REJECTED
+
+
+def test_the_business_may_be_pasted_with_what_stands_before_its_number(connect: Connect) -> None:
+    office = connect(business_id=f" urn:blvd:Business:{BUSINESS_ID} ")
+    assert office.account().id == BUSINESS_ID
+
+
+def test_another_business_is_not_the_keys(connect: Connect) -> None:
+    other = "4f7c0f0e-0000-4000-8000-7d2f6c1e0a11"
+    assert refused(connect(business_id=other)) is Code.TOKEN_REJECTED
+    with pytest.raises(UserActionError) as failed:
+        connect(business_id=" ")
+    assert (failed.value.code, failed.value.detail) == (Code.SETTING_INVALID, "business_id")
+
+
+def test_a_reconnect_goes_to_the_business_of_the_connection(connect: Connect) -> None:
+    assert connect(business_id="", account_id=BUSINESS_ID).account().id == BUSINESS_ID
 
 
 def test_without_keys_nothing_is_connected(spa: BoulevardSimulator, clock: SimulatorClock) -> None:
