@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
+
 from connectors.boulevard.simulator.profile import BUSINESS, BUSINESS_ID, Profile
 from connectors.boulevard.simulator.types import ENUMERATIONS, types
 from connectors.kit.simulator import SimulatorClock
@@ -200,11 +202,13 @@ class Business:
             row["updatedAt"] = self.told(at)
 
     def state(self) -> dict[str, object]:
-        return {
+        state = {
             "tables": {kind: list(rows.values()) for kind, rows in self.tables.items()},
             "made": self.made,
             "messages": self.messages,
         }
+        copied: dict[str, object] = msgspec.json.decode(msgspec.json.encode(state))
+        return copied
 
     def take_state(self, state: dict[str, Any]) -> None:
         self.changes += 1

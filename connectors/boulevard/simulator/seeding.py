@@ -32,10 +32,10 @@ class Seeding:
         """Add a client."""
         return self.seed("clients", firstName=first_name, lastName=last_name, **values)
 
-    def seed_note(self, client: str, text: str) -> None:
-        """Write something down about a client."""
+    def seed_note(self, client: str, text: str, at: datetime | None = None) -> None:
+        """Write something down about a client; now if `at` is None."""
         with self.business.lock:
-            now = self.business.told()
+            now = self.business.told(at)
             notes = self.business.tables["clients"][client]["notes"]
             own = f"urn:blvd:Note:{client}-{len(notes)}"
             notes.append({"id": own, "text": text, "createdAt": now, "insertedAt": now})
@@ -75,8 +75,14 @@ class Seeding:
         """Move an appointment. Nothing says that it was moved."""
         self.edit("appointments", appointment, startAt=self.business.told(start))
 
-    def cancel(self, appointment: str, reason: str = "CLIENT_CANCEL", notes: str = "") -> None:
-        """Cancel an appointment, which stays where it was."""
+    def cancel(
+        self,
+        appointment: str,
+        reason: str = "CLIENT_CANCEL",
+        notes: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Cancel an appointment, which stays where it was; now if `at` is None."""
         self.edit(
             "appointments",
             appointment,
@@ -84,7 +90,7 @@ class Seeding:
             cancelled=True,
             cancellation={
                 "reason": reason,
-                "cancelledAt": self.business.told(),
+                "cancelledAt": self.business.told(at),
                 "notes": notes or None,
             },
         )
