@@ -230,6 +230,14 @@ class Seats:
             connection.execute(self._database.insert(fetched).values(rows).on_conflict_do_nothing())
 
 
+def is_live(connection: Connection, licence: str, now: datetime) -> bool:
+    """Return whether a licence may be used now."""
+    row = _row(connection, licence)
+    if row is None or Subscription(row["state"]) not in _LIVE:
+        return False
+    return row["paid_until"] is None or now.timestamp() < row["paid_until"]
+
+
 def seats_taken(connection: Connection, licence: str) -> int:
     """Count the PCs that have a seat."""
     query = (

@@ -100,6 +100,12 @@ class Address(Shape):
     url: str
 
 
+class OwnApp(Shape):
+    """Our app at a vendor."""
+
+    client_id: str
+
+
 class Problem(BaseModel):
     """A refusal (RFC 9457). Some have more fields than these."""
 

@@ -17,9 +17,11 @@ from starlette.exceptions import HTTPException
 from licensing import shapes, usage
 from licensing.billing import Billing
 from licensing.guard import Guard, tell
+from licensing.hubspot import HubSpotWebhook
 from licensing.limits import ADDRESS, GUESSING, Limit, Limits
 from licensing.prints import Prints
 from licensing.problems import PROBLEM, ProblemError, Why
+from licensing.relay import Relay
 from licensing.seats import Granted, Pc, Seats
 from licensing.settings import Settings
 from licensing.signing import signer_of
@@ -39,6 +41,7 @@ class Service:
     seats: Seats
     billing: Billing
     limits: Limits
+    relay: Relay
     now: Callable[[], datetime]
 
 
@@ -50,7 +53,8 @@ def make_service(
     seats = Seats(database, prints, signer_of(settings.keys), now)
     billing = Billing(settings, database, prints, seats, now)
     limits = Limits(database, prints, now)
-    return Service(settings, database, prints, seats, billing, limits, now)
+    relay = Relay(settings.relay, database, seats, limits, now)
+    return Service(settings, database, prints, seats, billing, limits, relay, now)
 
 
 def make_app(service: Service) -> Guard:
@@ -60,6 +64,7 @@ def make_app(service: Service) -> Guard:
     _health(app, service)
     _licences(app, service)
     _buying(app, service)
+    _signing_in(app, service)
     return Guard(app)
 
 
@@ -131,6 +136,32 @@ def _buying(app: FastAPI, service: Service) -> None:
     async def stripe_told(request: Request) -> None:
         body, signature = await request.body(), request.headers.get("stripe-signature")
         await run_in_threadpool(webhook.take, body, signature)
+
+
+def _signing_in(app: FastAPI, service: Service) -> None:
+    relay, every = service.relay, _limited(service, ADDRESS)
+    settings = service.settings
+    webhook = HubSpotWebhook(
+        service.database,
+        settings.secrets.get("HUBSPOT_CLIENT_SECRET", ""),
+        f"{settings.public_url}/webhooks/hubspot",
+        service.now,
+    )
+
+    @app.get("/v1/oauth/{provider}", dependencies=every, responses=REFUSALS)
+    def app_of(provider: shapes.Name) -> shapes.OwnApp:
+        return shapes.OwnApp(client_id=relay.client_id(provider))
+
+    @app.post("/v1/oauth/{provider}/token", dependencies=every, responses=REFUSALS)
+    async def exchange(provider: shapes.Name, request: Request, token: Token) -> Response:
+        form = await request.body()
+        status, headers, body = await run_in_threadpool(relay.exchange, provider, token, form)
+        return Response(body, status, headers)
+
+    @app.post("/webhooks/hubspot", status_code=204, responses=REFUSALS)
+    async def hubspot_told(request: Request) -> None:
+        body = await request.body()
+        await run_in_threadpool(webhook.take, body, dict(request.headers))
 
 
 def _health(app: FastAPI, service: Service) -> None:

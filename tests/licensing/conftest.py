@@ -38,17 +38,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def ports() -> Iterator[tuple[Served, Served]]:
-    """Yield where the endpoint and Stripe are served."""
-    both = Served(), Served()
-    yield both
-    for each in both:
+def ports() -> Iterator[tuple[Served, Served, Served]]:
+    """Yield where the endpoint, Stripe and a vendor are served."""
+    all_of_them = Served(), Served(), Served()
+    yield all_of_them
+    for each in all_of_them:
         each.close()
 
 
 @pytest.fixture
 def endpoint(
-    database: str, tmp_path: Path, clock: Clock, ports: tuple[Served, Served]
+    database: str, tmp_path: Path, clock: Clock, ports: tuple[Served, Served, Served]
 ) -> Iterator[Endpoint]:
     made = Endpoint(database, tmp_path / "keys", clock, *ports)
     yield made

@@ -4,28 +4,35 @@ import json
 import secrets
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import uvicorn
+from sqlalchemy import Table
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from core.licensing.licence import Licence, PublicKeys, Subscription, read
 from licensing.prints import Prints, new_id
 from licensing.serving import config
-from licensing.settings import Settings
+from licensing.settings import RelayApp, Settings
 from licensing.signing import make_key, public_keys
 from licensing.simulator import StripeSimulator
 from licensing.simulator.stripe import SECRET_KEY
 from licensing.simulator.web import app_of, signed, untold
-from licensing.store.tables import licences
+from licensing.store.tables import licences, metadata
 from licensing.web import make_app, make_service
 
 FEATURES = ["two_way", "undo"]
 WEBHOOK_SECRET = "whsec_" + "w" * 32
+HUBSPOT_SECRET = "h" * 36
+APP_SECRET = "app-secret-of-ours"
+PUBLIC_URL = "https://licensing.example.com"
 PEPPER = "p" * 32
 
 
@@ -63,28 +70,52 @@ class Served:
         self._socket.close()
 
 
+class Vendor:
+    """A vendor's token address: keeps what it was asked, and answers as it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.status, self.headers = 200, dict[str, str]()
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        form = await request.body()
+        self.asked.append(dict(parse_qsl(form.decode())))
+        body = {"access_token": "at-of-the-office", "refresh_token": "rt-of-the-office"}
+        await JSONResponse(body, self.status, self.headers)(scope, receive, send)
+
+
 class Endpoint:
     """The service, one client of it, and what is in its database."""
 
     def __init__(
-        self, database: str, keys: Path, clock: Clock, served: Served, stripe: Served
+        self,
+        database: str,
+        keys: Path,
+        clock: Clock,
+        served: Served,
+        stripe: Served,
+        vendor: Served,
     ) -> None:
         make_key(keys, "k1")
         self.stripe = StripeSimulator(clock)
         stripe.app = app_of(self.stripe)
+        self.vendor = Vendor()
+        vendor.app = self.vendor.app
         self._told: set[str] = set()
         self.clock = clock
         self.keys: PublicKeys = public_keys(keys)
         settings = Settings(
             database=database,
             keys=keys,
-            public_url="https://licensing.example.com",
+            public_url=PUBLIC_URL,
             secrets={
                 "PEPPER": PEPPER,
                 "STRIPE_KEY": SECRET_KEY,
                 "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+                "HUBSPOT_CLIENT_SECRET": HUBSPOT_SECRET,
             },
-            relay={},
+            relay={"hubspot": RelayApp(f"{vendor.address}/token", "our-app", APP_SECRET)},
             stripe_api=stripe.address,
         )
         self.service = make_service(settings, clock)
@@ -129,8 +160,13 @@ class Endpoint:
         with self.service.database.write() as connection:
             connection.execute(licences.update().values(**values))
 
+    def tables(self) -> Sequence[Table]:
+        """Return all tables, to look for what may be in none of them."""
+        return metadata.sorted_tables
+
     def close(self) -> None:
         self.client.close()
+        self.service.relay.close()
         self.service.database.close()
 
 
