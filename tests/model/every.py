@@ -2,5 +2,6 @@
 
 from tests.model.end import ModelEnd
 from tests.model.ends.clio import CLIO
+from tests.model.ends.opendental import OPENDENTAL
 
-ALL: tuple[ModelEnd, ...] = (CLIO,)
+ALL: tuple[ModelEnd, ...] = (CLIO, OPENDENTAL)
