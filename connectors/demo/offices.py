@@ -33,8 +33,8 @@ from typing import Any
 
 from connectors.demo.office import DemoOffice
 
-# The first is the demo\'s, unless another is asked for.
-SYSTEMS = ("clio", "opendental", "servicetitan", "buildium")
+# The first is the demo's, unless another is asked for.
+SYSTEMS = ("clio", "opendental", "servicetitan", "buildium", "boulevard")
 
 
 def office_of(system: str) -> DemoOffice[Any]:
@@ -56,5 +56,9 @@ def office_of(system: str) -> DemoOffice[Any]:
             from connectors.demo import property_office
 
             return property_office.OFFICE
+        case "boulevard":
+            from connectors.demo import spa_office
+
+            return spa_office.OFFICE
         case _:
             raise KeyError(system)

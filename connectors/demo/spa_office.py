@@ -13,8 +13,10 @@ from connectors.demo.med_spa import Guest, Spa, Visit, e164, spa_words
 from connectors.demo.office import DemoOffice
 from connectors.demo.people import blanks, phone, place
 
-KINDS = ("locations", "staff", "services", "tags", "clients", "appointments")
-KINDS += ("memberships", "orders")
+KINDS = (
+    *("locations", "staff", "services", "tags"),
+    *("clients", "appointments", "memberships", "orders"),
+)
 EVERYBODYS = frozenset(  # keys that hold words of everybody, ids, or nothing distinctive
     {"state", "status", "reason", "statusReason", "interval", "role", "tz", "bookedByType", "type"}
     | {"clientId", "locationId", "primaryLocationId", "mergedIntoClientId", "staffId", "orderId"}
