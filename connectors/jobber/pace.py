@@ -6,16 +6,18 @@ sent, and known exactly once it was answered.
 """
 
 import re
+import threading
 from decimal import Decimal
 
 from connectors.kit.graphql import Document, Reply, Row, Tree
-from connectors.kit.limits import RateBudget, Window, shared_budget
+from connectors.kit.limits import LONG_PAUSE, RateBudget, Window, shared_budget
+from core.errors import Cancelled, Code, TransientError
 from core.jobs import Clock, JobContext
 
 REQUESTS, REQUESTS_IN = 2_500, 300.0  # seconds
 BUCKET, PER_SECOND = 10_000, 500.0  # points
 MOST = BUCKET // 2  # of one query: two fit into a full bucket, so that none waits for all of it
-UNSAID = 100  # items that a list counts as where nothing limits it
+LEAST_WAIT = 0.01  # seconds
 
 _FIRST = re.compile(r"\bfirst: (\d+)")
 _FREE = frozenset({"nodes", "edges", "node"})
@@ -44,13 +46,11 @@ def cost_of(tree: Tree) -> int:
 
 
 class Pace:
-    """One account's two budgets, kept to what Jobber's answers say of them."""
+    """What documents cost, and one account's budget, kept to what Jobber's answers say of it."""
 
     def __init__(self, name: str, clock: Clock) -> None:
-        self.budget = _Both(
-            shared_budget(f"{name} points", {"": [Window(BUCKET, BUCKET / PER_SECOND)]}, clock),
-            shared_budget(f"{name} requests", {"": [Window(REQUESTS, REQUESTS_IN)]}, clock),
-        )
+        requests = shared_budget(f"{name} requests", {"": [Window(REQUESTS, REQUESTS_IN)]}, clock)
+        self.budget = shared_points(name, requests, clock)
         self._known: dict[str, int] = {}
 
     def cost(self, document: Document) -> int:
@@ -59,48 +59,113 @@ class Pace:
 
     def remember(self, document: Document, reply: Reply) -> None:
         """Learn what a document costs from its answer."""
-        asked = (reply.extensions.get("cost") or {}).get("requestedQueryCost")
-        if isinstance(asked, int | Decimal):
-            self._known[document.text] = int(asked)
+        asked = _points(reply.extensions.get("cost"), "requestedQueryCost")
+        if asked is not None:
+            self._known[document.text] = asked
 
     def learn(self, extensions: Row) -> None:
-        """Learn from an answer how much is left: others may use the account's bucket too."""
-        status = (extensions.get("cost") or {}).get("throttleStatus") or {}
-        left, most = status.get("currentlyAvailable"), status.get("maximumAvailable")
-        if isinstance(left, int | Decimal) and isinstance(most, int | Decimal):
-            self.budget.learn("", limit=int(most), remaining=int(left))
+        """Learn from an answer what it cost, and what is left: others may take of it too."""
+        cost = extensions.get("cost") or {}
+        asked, taken = _points(cost, "requestedQueryCost"), _points(cost, "actualQueryCost")
+        status = cost.get("throttleStatus")
+        left, most = _points(status, "currentlyAvailable"), _points(status, "maximumAvailable")
+        rate = _points(status, "restoreRate")
+        if None not in (asked, taken, left, most, rate):
+            self.budget.answered((asked or 0) - (taken or 0), left or 0, most or 0, rate or 0)
 
 
-class _Both(RateBudget):
-    """Two budgets as one: points by what a query costs, requests by ones."""
+class Points(RateBudget):
+    """Jobber's bucket as far as we know it, and the requests of the last minutes beside it.
 
-    def __init__(self, points: RateBudget, requests: RateBudget) -> None:
+    What is under way has its highest price taken out already, so what is let through is there.
+    """
+
+    def __init__(self, requests: RateBudget, clock: Clock) -> None:
         super().__init__({})
-        self._points = points
         self._requests = requests
+        self._time = clock
+        self._most, self._rate = float(BUCKET), PER_SECOND
+        self._left, self._at = self._most, clock.monotonic()
+        self._under_way = 0
+        self._paused_until = float("-inf")
+        self._state = threading.Lock()
+        self._door = threading.Lock()  # first come, first served
 
     def acquire(self, policy: str, job: JobContext, cost: int = 1) -> object:
-        points = self._points.acquire(policy, job, cost)
+        """Wait until the bucket has `cost`. One that it never has goes when it is full."""
+        with self._door:
+            job.check()
+            while (wait := self._enter(cost)) > 0:
+                if wait > LONG_PAUSE:
+                    raise TransientError(Code.RATE_LIMITED, retry_after=wait)
+                if self._time.wait(job.cancelled, wait):
+                    raise Cancelled
         try:
-            return points, self._requests.acquire(policy, job)
+            return cost, self._requests.acquire(policy, job)
         except BaseException:
-            self._points.release(points)
+            self._leave(cost, spent=False)
             raise
 
     def release(self, ticket: object) -> None:
         if isinstance(ticket, tuple):
-            self._points.release(ticket[0])
+            self._leave(ticket[0], spent=True)
             self._requests.release(ticket[1])
 
-    def learn(
-        self,
-        policy: str,
-        *,
-        limit: int | None = None,
-        remaining: int | None = None,
-        seconds: float | None = None,
-    ) -> None:
-        self._points.learn(policy, limit=limit, remaining=remaining, seconds=seconds)
+    def answered(self, saved: int, left: int, most: int, rate: int) -> None:
+        """Take an answer's figures: `saved` of its price it did not cost, `left` there is now."""
+        with self._state:
+            self._refill()
+            self._most, self._rate = float(most), float(rate)
+            self._left += saved
+            # Of several answers the last one to come need not be the last that was given; so as
+            # long as others are under way, figures count only where they are worse than ours.
+            if not self._under_way or left < self._left - self._under_way:
+                self._left = left + self._under_way
 
     def pause(self, policy: str | None, seconds: float) -> None:
-        self._points.pause(policy, seconds)
+        """Let nothing through for `seconds`; there is one policy."""
+        self._requests.pause(policy, seconds)
+        with self._state:
+            self._paused_until = max(self._paused_until, self._time.monotonic() + seconds)
+
+    def _enter(self, cost: int) -> float:
+        """Take `cost` out and return 0; else return seconds to wait."""
+        with self._state:
+            self._refill()
+            pause = self._paused_until - self._at
+            short = min(cost, self._most) - (self._left - self._under_way)
+            # Never less than a clock can tell: a hair's breadth short would be so for ever.
+            wait = max(pause, max(short / self._rate, LEAST_WAIT) if short > 0 else 0.0)
+            if wait <= 0:
+                self._under_way += cost
+            return wait
+
+    def _leave(self, cost: int, *, spent: bool) -> None:
+        with self._state:
+            self._refill()
+            self._under_way -= cost
+            if spent:
+                self._left -= cost
+
+    def _refill(self) -> None:
+        now = self._time.monotonic()
+        self._left = min(self._most, self._left + (now - self._at) * self._rate)
+        self._at = now
+
+
+_shared: dict[tuple[str, Clock | None], Points] = {}
+_shared_lock = threading.Lock()
+
+
+def shared_points(name: str, requests: RateBudget, clock: Clock) -> Points:
+    """Return this process's one bucket of an account; of a clock of its own, it has its own."""
+    foreign = None if type(clock) is Clock else clock
+    with _shared_lock:
+        if (name, foreign) not in _shared:
+            _shared[name, foreign] = Points(requests, clock)
+        return _shared[name, foreign]
+
+
+def _points(figures: Row | None, name: str) -> int | None:
+    value = (figures or {}).get(name)
+    return int(value) if isinstance(value, int | Decimal) else None
