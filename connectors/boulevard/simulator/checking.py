@@ -14,6 +14,8 @@ Variables = Mapping[str, Any]
 
 def check(business: Business, operation: Operation, variables: Variables) -> int:
     """Return what an operation costs, if it can be done."""
+    if _depth(operation.inside) > DEEPEST:
+        raise RefusalError(f"Query depth exceeds the maximum of {DEEPEST}.")
     root = "Query" if operation.kind == "query" else "Mutation"
     for name, kind in operation.variables.items():
         value = variables.get(name)
@@ -22,7 +24,7 @@ def check(business: Business, operation: Operation, variables: Variables) -> int
         if bare(kind) in INPUTS and isinstance(value, dict):
             for key in value.keys() - INPUTS[bare(kind)]:
                 raise RefusalError(f'In field "{key}": Unknown field.')
-    return _Check(business, operation, variables).selection(root, operation.inside, 1)
+    return _Check(business, operation, variables).selection(root, operation.inside)
 
 
 class _Check:
@@ -32,18 +34,14 @@ class _Check:
         self._operation = operation
         self._variables = variables
 
-    def selection(
-        self, thing: str, selected: tuple[Selected, ...], depth: int, rows: int = 1
-    ) -> int:
+    def selection(self, thing: str, selected: tuple[Selected, ...], rows: int = 1) -> int:
         """Return the cost of fields of one type; `rows` are those of the list that it is of."""
-        if depth > DEEPEST:
-            raise RefusalError(f"Query depth exceeds the maximum of {DEEPEST}.")
-        return sum(self._field(thing, one, depth, rows) for one in selected)
+        return sum(self._field(thing, one, rows) for one in selected)
 
-    def _field(self, thing: str, one: Selected, depth: int, rows: int) -> int:
+    def _field(self, thing: str, one: Selected, rows: int) -> int:
         if one.on:
             inner = one.on if one.on in self._types else thing
-            return self.selection(inner, one.inside, depth, rows)
+            return self.selection(inner, one.inside, rows)
         if one.name == "__typename":
             return 0
         found = self._types.get(thing, {}).get(one.name)
@@ -56,7 +54,7 @@ class _Check:
             raise RefusalError(f'Field "{one.name}" of type "{kind}" must have a selection.')
         if not one.inside:
             return 0
-        below = self.selection(inner, one.inside, depth + 1, self._first(one))
+        below = self.selection(inner, one.inside, self._first(one))
         return self._weight + below * (rows if one.name == "edges" else 1)
 
     def _arguments(self, one: Selected, thing: str, known: Mapping[str, str]) -> None:
@@ -80,3 +78,8 @@ class _Check:
         if isinstance(given, Variable):
             given = self._variables.get(given.name)
         return int(given or 1)
+
+
+def _depth(selected: tuple[Selected, ...]) -> int:
+    """Return how many levels a selection has; a fragment is none."""
+    return max(((0 if one.on else 1) + _depth(one.inside) for one in selected), default=0)
