@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.kit.simulator import Fault, SimulatorClock
+from connectors.servicetitan import feeds
 from connectors.servicetitan.cursor import day_before
 from connectors.servicetitan.simulator import ServiceTitanSimulator
 from core.connector import Connector, Cursor
@@ -158,7 +159,10 @@ def test_of_a_customer_who_changed_in_both_ways_there_is_one_record(
     clock.advance(HOUR)
     tenant.edit("customers", ana, name="Ana Moss")
     tenant.edit_contact(ana, "Email", "new@example.com")
+    clock.advance(HOUR)
     assert since(office, cursor, "email", "last_name") == [str(ana)]
+    cursor = pages(office, "persons", "email", "last_name", since=cursor)[-1].cursor
+    assert since(office, cursor, "email", "last_name") == [], "both feeds went on"
 
 
 def test_the_contact_of_a_customer_who_is_not_in_use_brings_nobody(
@@ -259,6 +263,31 @@ def test_pages_end_rightly_where_their_number_comes_out_even(
         tenant.seed_customer(f"Ana Ruiz{number}", **OLD)
     assert len(records(office, "persons", "name")) == 200
     assert len(tenant.requests("GET", "export/customers")) == 2
+
+
+def test_a_first_reading_that_was_interrupted_stays_a_first_reading(
+    tenant: ServiceTitanSimulator, office: Connector
+) -> None:
+    """It tells of nobody that they are gone, who are only not of the stream."""
+    for number in range(150):
+        tenant.seed_customer(f"Ana{number} Ruiz", **OLD)
+        tenant.seed_customer(f"Rookwarble{number} LLC", type="Commercial", **OLD)
+    first = next(iter(office.read("persons", None, ["email"])))
+    rest = pages(office, "persons", "email", since=first.cursor)
+    assert [one for page in (first, *rest) for one in page.gone] == []
+    assert not tenant.requests("GET", "export/customers/contacts")
+
+
+def test_a_list_of_several_pages_is_read_to_its_end(
+    tenant: ServiceTitanSimulator, office: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(P1) Also one of contacts."""
+    monkeypatch.setattr(feeds, "PER_PAGE", 2)
+    mails = [f"a{number}@example.com" for number in range(5)]
+    some = [tenant.seed_customer(f"Ana{n} Ruiz", emails=mails) for n in range(3)]
+    assert [one for page in office.ids("persons") for one in page] == [str(one) for one in some]
+    told = [record.fields["other_emails"] for record in records(office, "persons", "other_emails")]
+    assert told == [tuple(mails[1:])] * 3
 
 
 # -- deactivated, merged ---------------------------------------------------------------------------

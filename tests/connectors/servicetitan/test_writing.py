@@ -191,6 +191,17 @@ def test_a_contact_that_somebody_removed_meanwhile_is_not_found(
     assert code(outcome)[0] is Code.NOT_FOUND
 
 
+def test_a_contact_whose_adding_was_cut_off_is_not_added_twice(
+    tenant: ServiceTitanSimulator, office: Connector
+) -> None:
+    """(P2) The next run sees whether it is there."""
+    ana = tenant.seed_customer("Ana Ruiz")
+    tenant.faults.append(Fault("drop_after", method="POST", path="contacts"))
+    (outcome,) = office.write([change(ana, {"email": "a@example.com"})])
+    assert code(outcome)[0] is Code.OUTCOME_UNKNOWN
+    assert contacts(tenant, ana) == [("Email", "a@example.com")]
+
+
 def test_a_value_that_is_passed_over_is_told_though_the_answer_was_200(
     tenant: ServiceTitanSimulator, office: Connector
 ) -> None:
