@@ -17,9 +17,11 @@ DAILY = timedelta(days=1)
 
 
 def rests(stream: Stream, at: Position, now: str) -> bool:
-    """Return whether a stream is left alone for now; never in the middle of a reading."""
+    """Return whether a stream is left alone for now. A reading that was cut off is not: what it
+    had begun is as long ago as ever.
+    """
     read, present = to_utc(at.wide), to_utc(now)
-    if not stream.rest or at.then is not None or read is None or present is None:
+    if not stream.rest or read is None or present is None:
         return False
     return present - read < stream.rest
 
