@@ -14,7 +14,6 @@ from connectors.buildium.listing import Params
 from connectors.buildium.schema import STREAMS, Since, Stream
 from connectors.buildium.wire import Pick, Row, to_time
 from core.records import NO_REFERENCES, Record
-from core.schema import Admission
 
 A_DAY = timedelta(days=1)  # a date filter goes by a zone that nobody tells: one is enough for any
 
@@ -72,9 +71,7 @@ def _compiled(name: str, fields: frozenset[str]) -> Question:
     picks = tuple(
         (key, standard.pick)
         for key, standard in stream.fields.items()
-        if key in fields
-        and standard.pick is not None
-        and standard.field.admission is not Admission.BLOCK
+        if key in fields and standard.pick is not None
     )
     return Question(
         stream=stream,

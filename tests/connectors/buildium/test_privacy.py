@@ -49,6 +49,8 @@ def test_p10_what_the_page_blocks_is_blocked_and_sums_are_opted_in(
             assert field.admission is Admission.BLOCK, name
         if field.data_class is DataClass.MONEY:
             assert field.admission is not Admission.ALLOW, name
+        if field.admission is Admission.BLOCK:
+            assert STREAMS[stream].fields[name].pick is None, "there is a way to read it"
 
 
 def canary(path: str) -> str:
