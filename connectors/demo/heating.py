@@ -154,19 +154,7 @@ class Filler:
             total=total if status == "Completed" else None,
             **times,
         )
-        if random.random() < 0.4:
-            for name in random.sample(words().estimates, random.choice((1, 1, 3))):
-                sold = random.random() < 0.5
-                tenant.seed_estimate(
-                    job,
-                    round(random.uniform(150, 18_000), 2),
-                    status="Sold" if sold else random.choice(("Open", "Dismissed")),
-                    name=name.format(**blanks(random)),
-                    soldOn=f"{done:%Y-%m-%dT%H:%M:%S}Z" if sold else None,
-                    soldBy=technician if sold else None,
-                    businessUnitName=random.choice(words().units),
-                    **times,
-                )
+        self._estimates(random, job, technician, changed, times)
         start = done - timedelta(hours=random.randint(3, 30))
         tenant.seed_appointment(job, start, start + timedelta(hours=2), status="Done", **times)
         if status == "Completed":
@@ -176,6 +164,26 @@ class Filler:
                 f"{total:.2f}",
                 balance=open_sum,
                 invoiced=f"{done:%Y-%m-%d}T00:00:00Z",
+                **times,
+            )
+
+    def _estimates(
+        self, random: Random, job: int, technician: int, changed: float, times: Mapping[str, Any]
+    ) -> None:
+        """Offer something on a job: several estimates on one are options."""
+        done = self._ago(changed)
+        if random.random() > 0.4:
+            return
+        for name in random.sample(words().estimates, random.choice((1, 1, 3))):
+            sold = random.random() < 0.5
+            self._tenant.seed_estimate(
+                job,
+                round(random.uniform(150, 18_000), 2),
+                status="Sold" if sold else random.choice(("Open", "Dismissed")),
+                name=name.format(**blanks(random)),
+                soldOn=f"{done:%Y-%m-%dT%H:%M:%S}Z" if sold else None,
+                soldBy=technician if sold else None,
+                businessUnitName=random.choice(words().units),
                 **times,
             )
 

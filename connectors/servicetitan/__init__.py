@@ -121,7 +121,8 @@ SPEC = ConnectorSpec(
             "new_address",
             "Address for new customers",
             "ServiceTitan makes no customer without an address. Where HubSpot has none, this one "
-            "is taken: street; city; state; ZIP. Empty: such a customer is not made.",
+            "is taken, and comes to HubSpot with the customer: street; city; state; ZIP. Empty: "
+            "such a customer is not made.",
             required=False,
         ),
     ),
