@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.kit.http import ApiClient, check_base_url
 from connectors.kit.keys import KeyAuth
@@ -36,19 +36,18 @@ def open_connection(args: OpenArgs) -> "OpenDentalConnector":
     settings = args.settings
     base_url = check_base_url(address(settings), (REMOTE_HOST,), lan=True)
     remote = settings.get("mode", "remote") == "remote"
-    name = f"opendental {base_url} {settings.get('account_id', '')}"
     plan = settings.get("plan", "free")
     api = ApiClient(
         base_url,
         translate=translate,
         judge=judge,
-        budget=pace.budget(name, plan, remote=remote, clock=args.job.clock),
+        budget=pace.budget(_key_in_use(args), plan, remote=remote, clock=args.job.clock),
         job=args.job,
         auth=KeyAuth(args.credentials, both_keys),
         headers={"content-type": "application/json"},
         transport=args.transport,
     )
-    zone = ZoneInfo(settings.get("time_zone") or DEFAULT_ZONE)
+    zone = _zone(settings.get("time_zone") or DEFAULT_ZONE)
     lists = Lists(api, REMOTE_PAGE if remote else OFFICE_PAGE)
     return OpenDentalConnector(api, lists, zone, args.credentials, args.job.clock)
 
@@ -66,6 +65,23 @@ def account_id(secrets: Secrets) -> str:
     says no number of it. Nobody can get the key from this.
     """
     return sha256(secrets["customer_key"].strip().encode()).hexdigest()[:12]
+
+
+def _key_in_use(args: OpenArgs) -> str:
+    """Return what tells keys apart: the limit is of a key, also before its account is known."""
+    try:
+        secrets = args.credentials.load()
+    except UserActionError:  # told by the first request
+        return ""
+    return account_id(secrets) if "customer_key" in secrets else ""
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        unknown = UserActionError(Code.SETTING_INVALID, detail="time_zone")
+    raise unknown
 
 
 class OpenDentalConnector:
@@ -112,7 +128,11 @@ class OpenDentalConnector:
                 fields |= custom.defined(self._lists)
         references = {name: to for name, (_column, to) in found.references.items()}
         return StreamSchema(
-            found.name, found.label, fields, references, writable=bool(found.writable)
+            found.name,
+            found.label,
+            fields,
+            references,
+            writable=bool(found.writable),
         )
 
     def read(self, stream: str, cursor: Cursor | None, fields: Collection[str]) -> Iterator[Page]:
@@ -218,8 +238,7 @@ class OpenDentalConnector:
         """Compare the office's clock with ours: told the wrong zone, each appointment would be
         hours off. SETTING_INVALID where they differ by what zones differ by.
         """
-        listed = self._lists.at(question("patients", ()), 0, {})
-        office = naive(listed.clock)
+        office = naive(self._lists.clock(question("patients", ())))
         if office is None:
             return
         ours = self._clock.now().astimezone(self._zone).replace(tzinfo=None)

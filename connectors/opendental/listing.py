@@ -107,6 +107,11 @@ class Lists:
                 found[one] = row
         return found
 
+    def clock(self, asked: Question) -> str | None:
+        """Return what time it is in the office, of one row; None where there is none."""
+        body = self._body(asked.stream.path, {"Limit": "1"})
+        return clock_of([asked.row(raw) for raw in body])
+
     def columns(self, path: str) -> Sequence[str]:
         """Return the names of the columns that a list's rows have now; no value of them."""
         body = self._body(path, {"Limit": "1"})

@@ -18,12 +18,12 @@ IN_THE_OFFICE = (
 )
 
 
-def budget(name: str, plan: str, *, remote: bool, clock: Clock) -> RateBudget:
-    """Return the budget of one office's key."""
+def budget(key: str, plan: str, *, remote: bool, clock: Clock) -> RateBudget:
+    """Return the budget of one office's key, which is told by something that is not the key."""
     if not remote:
-        return shared_budget(f"{name} in the office", {}, clock)
+        return shared_budget(f"opendental {key} in the office", {}, clock)
     seconds = SECONDS.get(plan, SECONDS["free"])
-    return shared_budget(f"{name} {plan}", {"": [Window(1, seconds)]}, clock)
+    return shared_budget(f"opendental {key} {plan}", {"": [Window(1, seconds)]}, clock)
 
 
 def forecast(*records: int, plan: str, remote: bool) -> timedelta:

@@ -38,6 +38,8 @@ class Question:
         try:
             found = msgspec.convert(raw, self.shape)
         except msgspec.ValidationError:
+            found = None
+        if found is None:
             found = msgspec.convert(_plain(raw), self.shape)
         if self.id(found) is None:
             raise SyncError(Code.UNEXPECTED, detail=self.stream.key)

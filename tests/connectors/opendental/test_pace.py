@@ -76,6 +76,16 @@ def test_a_plan_that_is_smaller_than_was_said_is_lived_with(clock: SimulatorCloc
     assert office.refused > 0
 
 
+def test_two_connections_of_one_key_share_its_limit(
+    practice: OpenDentalSimulator, office: Connector, clock: SimulatorClock
+) -> None:
+    """Also the one that only looks whether the keys are good, before there is an account."""
+    account = office.account()
+    later = connection(practice.handle, clock, account_id=account.id)
+    assert records(later, "patients") == []
+    assert practice.limit.refused == 0
+
+
 def test_a_storm_ends_with_its_code(practice: OpenDentalSimulator, office: Connector) -> None:
     practice.faults.append(Fault("status", status=429, headers={"Retry-After": "5"}, times=99))
     with pytest.raises(TransientError) as failed:

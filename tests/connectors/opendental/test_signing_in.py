@@ -188,6 +188,13 @@ def test_a_time_zone_that_the_offices_clock_contradicts_is_told(
     assert good.account().time_zone == "America/Los_Angeles"
 
 
+@pytest.mark.parametrize("name", ["Atlantis/Capital", "../../etc/passwd", "America"])
+def test_a_time_zone_that_there_is_not_is_told(connect: Connect, name: str) -> None:
+    with pytest.raises(UserActionError) as failed:
+        connect(time_zone=name)
+    assert (failed.value.code, failed.value.detail) == (Code.SETTING_INVALID, "time_zone")
+
+
 @pytest.mark.parametrize("minutes", [2, -2, 7, 21])
 def test_a_clock_that_is_a_little_off_is_no_other_zone(clock: SimulatorClock, minutes: int) -> None:
     practice = OpenDentalSimulator(clock=clock, plan=None)
