@@ -34,7 +34,7 @@ from typing import Any
 from connectors.demo.office import DemoOffice
 
 # The first is the demo's, unless another is asked for.
-SYSTEMS = ("clio", "opendental", "servicetitan", "buildium", "boulevard")
+SYSTEMS = ("clio", "opendental", "servicetitan", "buildium", "boulevard", "jobber")
 
 
 def office_of(system: str) -> DemoOffice[Any]:
@@ -60,5 +60,9 @@ def office_of(system: str) -> DemoOffice[Any]:
             from connectors.demo import spa_office
 
             return spa_office.OFFICE
+        case "jobber":
+            from connectors.demo import lawn_office
+
+            return lawn_office.OFFICE
         case _:
             raise KeyError(system)

@@ -225,6 +225,10 @@ class Seeding:
         table, _row = self.account.find(id)
         self.account.remove(table, id)
 
+    def address_row(self, values: Mapping[str, str | None]) -> Row:
+        """Return a client's address."""
+        return address("ClientAddress", values)
+
     def email(self, text: str, primary: bool = False, word: str = "MAIN") -> Row:
         """Return an e-mail of a client."""
         given = {"address": text, "primary": primary, "description": word}
