@@ -33,6 +33,7 @@ class Settings:
     public_url: str  # where browsers find us, without a slash at its end
     secrets: Mapping[str, str]
     relay: Mapping[str, RelayApp]
+    mail_from: str
     stripe_api: str | None = None  # another address than Stripe's: the double's
 
     def __repr__(self) -> str:
@@ -43,7 +44,7 @@ class Settings:
         return self.secrets["PEPPER"].encode()
 
 
-SECRETS = ("PEPPER", "STRIPE_KEY", "STRIPE_WEBHOOK_SECRET", "HUBSPOT_CLIENT_SECRET")
+SECRETS = ("PEPPER", "STRIPE_KEY", "STRIPE_WEBHOOK_SECRET", "HUBSPOT_CLIENT_SECRET", "MAIL")
 VENDORS = {  # where the relay forwards to: fixed, so that it is no open proxy
     "hubspot": "https://api.hubapi.com/oauth/2026-03/token",
     "clio": "https://app.clio.com/oauth/token",
@@ -79,5 +80,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         public_url=asked("PUBLIC_URL").rstrip("/"),
         secrets={name: asked(name) for name in SECRETS},
         relay=relay,
+        mail_from=asked("MAIL_FROM"),
         stripe_api=asked("STRIPE_API", "") or None,
     )

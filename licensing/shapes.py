@@ -100,6 +100,31 @@ class Address(Shape):
     url: str
 
 
+class KeyShape(Shape):
+    """A licence key whose owner is to be mailed a code."""
+
+    key: Key
+
+
+class Correction(Shape):
+    """The e-mail address as it should be."""
+
+    email: Email
+
+
+class Restriction(Shape):
+    """Whether counts of what is synced are to be kept no more."""
+
+    restricted: bool
+
+
+class Erasure(Shape):
+    """By when a customer is erased, and what the law has us keep."""
+
+    by: str
+    kept: str
+
+
 class OwnApp(Shape):
     """Our app at a vendor."""
 

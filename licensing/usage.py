@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import Connection, select
+
 from licensing.seats import Seats
 from licensing.shapes import Use
 from licensing.store.database import Database
-from licensing.store.tables import usage
+from licensing.store.tables import customers, licences, usage
 
 
 def keep(
@@ -16,6 +18,8 @@ def keep(
     """Keep a month's counts. They only grow: a late answer of an earlier count changes nothing."""
     with database.write() as connection:
         install = seats.installed(connection, token)
+        if _is_restricted(connection, install["licence"]):
+            return
         for each in use.portals:
             values = {
                 "records": each.records,
@@ -33,3 +37,9 @@ def keep(
                     where=usage.c.records <= each.records,
                 )
             )
+
+
+def _is_restricted(connection: Connection, licence: str) -> bool:
+    """Return whether the owner of a licence asked that no counts be kept."""
+    joined = select(customers.c.restricted).join(licences, licences.c.customer == customers.c.id)
+    return bool(connection.execute(joined.where(licences.c.id == licence)).scalar())

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import stripe
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -19,9 +19,11 @@ from licensing.billing import Billing
 from licensing.guard import Guard, tell
 from licensing.hubspot import HubSpotWebhook
 from licensing.limits import ADDRESS, GUESSING, Limit, Limits
+from licensing.mail import sender_of
 from licensing.prints import Prints
 from licensing.problems import PROBLEM, ProblemError, Why
 from licensing.relay import Relay
+from licensing.rights import KEPT, Rights, as_csv, as_json
 from licensing.seats import Granted, Pc, Seats
 from licensing.settings import Settings
 from licensing.signing import signer_of
@@ -42,6 +44,7 @@ class Service:
     billing: Billing
     limits: Limits
     relay: Relay
+    rights: Rights
     now: Callable[[], datetime]
 
 
@@ -54,7 +57,9 @@ def make_service(
     billing = Billing(settings, database, prints, seats, now)
     limits = Limits(database, prints, now)
     relay = Relay(settings.relay, database, seats, limits, now)
-    return Service(settings, database, prints, seats, billing, limits, relay, now)
+    send = sender_of(settings.secrets["MAIL"], settings.mail_from)
+    rights = Rights(database, prints, limits, send, now)
+    return Service(settings, database, prints, seats, billing, limits, relay, rights, now)
 
 
 def make_app(service: Service) -> Guard:
@@ -65,6 +70,7 @@ def make_app(service: Service) -> Guard:
     _licences(app, service)
     _buying(app, service)
     _signing_in(app, service)
+    _rights(app, service)
     return Guard(app)
 
 
@@ -75,6 +81,7 @@ def _token(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)
 
 
 Token = Annotated[str, Depends(_token)]
+Code = Annotated[str, Header(alias="x-code", pattern=r"^[0-9]{6}$")]
 REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": shapes.Problem, "description": "Refused", "content": {PROBLEM: {}}}
     for status in (400, 401, 402, 404, 409, 413, 422, 429)
@@ -162,6 +169,38 @@ def _signing_in(app: FastAPI, service: Service) -> None:
     async def hubspot_told(request: Request) -> None:
         body = await request.body()
         await run_in_threadpool(webhook.take, body, dict(request.headers))
+
+
+def _rights(app: FastAPI, service: Service) -> None:
+    rights, guessing = service.rights, _limited(service, ADDRESS, GUESSING)
+
+    @app.post("/v1/me/code", dependencies=guessing, status_code=204, responses=REFUSALS)
+    def mail_code(asked: shapes.KeyShape) -> None:
+        rights.mail_code(asked.key)
+
+    @app.get("/v1/me", dependencies=guessing, responses=REFUSALS)
+    def me(key: Token, code: Code) -> dict[str, Any]:
+        return rights.shown(key, code)
+
+    @app.get("/v1/me/export", dependencies=guessing, responses=REFUSALS)
+    def export(key: Token, code: Code, format: Literal["json", "csv"] = "json") -> Response:
+        shown = rights.shown(key, code)
+        body = as_json(shown) if format == "json" else as_csv(shown["kept"])
+        kind = "application/json" if format == "json" else "text/csv; charset=utf-8"
+        disposition = f'attachment; filename="300sync-licensing.{format}"'
+        return Response(body, 200, {"content-disposition": disposition}, kind)
+
+    @app.delete("/v1/me", dependencies=guessing, responses=REFUSALS)
+    def erase(key: Token, code: Code) -> shapes.Erasure:
+        return shapes.Erasure(by=rights.erase(key, code).date().isoformat(), kept=KEPT)
+
+    @app.post("/v1/me/correct", dependencies=guessing, status_code=204, responses=REFUSALS)
+    def correct(asked: shapes.Correction, key: Token, code: Code) -> None:
+        rights.correct(key, code, asked.email)
+
+    @app.post("/v1/me/restrict", dependencies=guessing, status_code=204, responses=REFUSALS)
+    def restrict(asked: shapes.Restriction, key: Token, code: Code) -> None:
+        rights.restrict(key, code, restricted=asked.restricted)
 
 
 def _health(app: FastAPI, service: Service) -> None:

@@ -104,6 +104,7 @@ class Endpoint:
         vendor.app = self.vendor.app
         self._told: set[str] = set()
         self.clock = clock
+        self.letters = keys.with_name("letters")
         self.keys: PublicKeys = public_keys(keys)
         settings = Settings(
             database=database,
@@ -114,7 +115,9 @@ class Endpoint:
                 "STRIPE_KEY": SECRET_KEY,
                 "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
                 "HUBSPOT_CLIENT_SECRET": HUBSPOT_SECRET,
+                "MAIL": f"file://{self.letters}",
             },
+            mail_from="300Sync <licensing@example.com>",
             relay={"hubspot": RelayApp(f"{vendor.address}/token", "our-app", APP_SECRET)},
             stripe_api=stripe.address,
         )
@@ -159,6 +162,10 @@ class Endpoint:
         """Have all licences changed, as a webhook would."""
         with self.service.database.write() as connection:
             connection.execute(licences.update().values(**values))
+
+    def letter(self) -> bytes:
+        """Return the letter that was sent last."""
+        return max(self.letters.glob("*.eml")).read_bytes()
 
     def tables(self) -> Sequence[Table]:
         """Return all tables, to look for what may be in none of them."""
