@@ -134,6 +134,7 @@ class ServiceTitanConnector:
 
     def _pages(self, asked: Question, at: Position) -> Iterator[Page]:
         began, only_changes, seen = self._clock.now(), at.caught_up, set[str]()
+        self._reader.begin()
         for page in self._api.feed(asked.stream.feed, at.main):
             for side in PARTS if asked.stream.kind else ():
                 if side not in at.sides:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.servicetitan import custom, wire
-from connectors.servicetitan.feeds import LONG_AGO, Api, Row
+from connectors.servicetitan.feeds import LONG_AGO, PER_IDS, Api, Row
 from connectors.servicetitan.lookups import ANY, Kinds, Lookups
 from connectors.servicetitan.schema import (
     COMMERCIAL,
@@ -32,6 +32,7 @@ class Part:
     filters: Mapping[str, str]
     key: str  # under which a row gets it
     is_extra: bool = False  # the app may be without the right to read it
+    keeps: frozenset[str] = frozenset()  # its keys, where few enough have one to remember all
 
 
 PARTS: Mapping[str, Part] = {
@@ -47,6 +48,9 @@ PARTS: Mapping[str, Part] = {
         {},
         wire.MEMBERSHIPS,
         is_extra=True,
+        keeps=frozenset(
+            {"id", "customerId", "membershipTypeId", "status", "active", "from", "to", "modifiedOn"}
+        ),
     ),
 }
 
@@ -88,10 +92,15 @@ class Reader:
         self._lookups = Lookups(api)
         self._kinds = Kinds(api)
         self._definitions: dict[str, Mapping[str, Field]] = {}
+        self._whole: dict[str, Mapping[str, list[Row]]] = {}  # parts that are remembered
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Remember of which kind these customers are: what refers to one does not say."""
         self._kinds.learn(rows)
+
+    def begin(self) -> None:
+        """Forget what was remembered for the reading before."""
+        self._whole.clear()
 
     def records(self, asked: Question, rows: Sequence[Row]) -> list[Record]:
         """Read rows of one stream, of whatever kind they are."""
@@ -112,17 +121,29 @@ class Reader:
     def completed(self, parts: Collection[str], rows: Sequence[Row]) -> Sequence[Row]:
         """Return customers' rows with their contacts or memberships in them."""
         for name in parts:
-            part, found = PARTS[name], defaultdict[str, list[Row]](list)
-            ids = [str(row["id"]) for row in rows]
+            part, ids = PARTS[name], [str(row["id"]) for row in rows]
             try:
-                for one in self._api.by_ids(part.list, ids, part.filters, "customerIds"):
-                    found[str(one["customerId"])].append(one)
+                found = self._of_customers(part, ids)
             except UserActionError as error:
                 if not may_lack(part, error):
                     raise
                 continue
             rows = [{**row, part.key: found.get(str(row["id"]), [])} for row in rows]
         return rows
+
+    def _of_customers(self, part: Part, ids: Sequence[str]) -> Mapping[str, list[Row]]:
+        """Return what of a part belongs to some customers, by theirs.
+
+        Asked for by their ids; or, of what few have and many are asked about, all of it once for
+        this reading. What changes meanwhile is told by its feed on the next one.
+        """
+        if part.keeps and (part.key in self._whole or len(ids) > PER_IDS):
+            if part.key not in self._whole:
+                pages = self._api.listed(part.list, part.filters)
+                kept = ({k: row[k] for k in part.keeps & row.keys()} for p in pages for row in p)
+                self._whole[part.key] = _by_customer(kept)
+            return self._whole[part.key]
+        return _by_customer(self._api.by_ids(part.list, ids, part.filters, "customerIds"))
 
     def by_ids(self, stream: Stream, ids: Iterable[str]) -> Iterator[Row]:
         """Yield rows by id, also of what is not in use any more where it can be had."""
@@ -179,6 +200,13 @@ class Reader:
             if error.code is not Code.NOT_PERMITTED:
                 raise
             return {}
+
+
+def _by_customer(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row["customerId"])].append(row)
+    return found
 
 
 def _named(value: FieldValue, names: Mapping[str, str]) -> FieldValue:

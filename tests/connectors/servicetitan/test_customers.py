@@ -205,3 +205,23 @@ def test_without_the_right_to_read_memberships_customers_are_read_all_the_same(
     assert [record.fields for record in found[0].records] == [{"first_name": "Ana"}]
     clock.advance(HOUR)
     assert since(office, found[-1].cursor, "first_name", "membership") == []
+
+
+def test_the_memberships_of_many_are_asked_for_in_one_list(
+    tenant: ServiceTitanSimulator, office: Connector, clock: SimulatorClock
+) -> None:
+    """Few customers have one, and each question names fifty of them at most."""
+    plan = tenant.seed_membership_type("Comfort plan")
+    some = [tenant.seed_customer(f"Ana{number} Ruiz") for number in range(201)]
+    for customer in some[::50]:
+        tenant.seed_membership(customer, plan)
+    found = records(office, "persons", "membership")
+    members = {each.id for each in found if each.fields["membership"] == "Comfort plan"}
+    assert members == {str(customer) for customer in some[::50]}
+    assert len(tenant.requests("GET", "memberships/v2")) == 2, "the list, and the names of types"
+    clock.advance(HOUR)
+    tenant.seed_membership(some[1], plan)
+    again = {
+        each.id for each in records(office, "persons", "membership") if each.fields["membership"]
+    }
+    assert again == members | {str(some[1])}, "each reading asks anew"
