@@ -113,7 +113,8 @@ def _list(stream: Stream, node: Tree) -> Document:
 
 
 def _ids(row: Row, step: str) -> tuple[str, ...]:
-    """Return the ids of one object, or of several."""
+    """Return an id, or those of one object or of several."""
     found = row[step]
     several = found if isinstance(found, list) else [found]
-    return tuple(str(one["id"]) for one in several if isinstance(one, dict) and one.get("id"))
+    ids = (one.get("id") if isinstance(one, dict) else one for one in several)
+    return tuple(one for one in ids if isinstance(one, str) and one)

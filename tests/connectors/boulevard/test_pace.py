@@ -45,6 +45,17 @@ def test_a_first_reading_of_many_refuses_itself_nothing(
     assert pace.forecast(MANY) <= took <= 1.2 * pace.forecast(MANY)
 
 
+def test_some_points_are_left_to_the_businesss_other_programs(
+    spa: BoulevardSimulator, office: Connector
+) -> None:
+    """They may spend those at any time, and neither they nor we are refused."""
+    for number in range(5_000):
+        spa.seed_client(f"Ada{number}", "Moss")
+    spa.bucket.take(pace.FOR_OTHERS)
+    assert len(records(office, "clients", "firstName")) == 5_000
+    assert spa.bucket.refused == 0
+
+
 def test_where_others_spend_the_points_we_wait_as_long_as_we_are_told(
     spa: BoulevardSimulator, office: Connector, clock: SimulatorClock
 ) -> None:
