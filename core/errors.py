@@ -83,6 +83,7 @@ class Code(Enum):
     PENDING_DELETE = "review.pending_delete"
     BRAKE = "review.brake"
     DRIFT = "review.drift"  # a one-way field was changed on the reading side
+    TRIPWIRE = "review.may_be_clinical"  # a short text that tells of somebody's health, or may
     UNDONE = "review.undone"  # its creation was undone: it is made again when a person says so
     # answering
     NOT_WAITING = "review.not_waiting"  # what is answered is no longer, or never was, a question
@@ -103,6 +104,10 @@ class Code(Enum):
     # set-up
     MAPPING_INVALID = "setup.mapping_invalid"
     FIELD_BLOCKED = "setup.field_blocked"
+    NEVER_ALLOWED = "setup.never_allowed"  # clinical, free text, a number: not to be switched on
+    PHI_GATE = "setup.phi_gate"  # the office has not attested that it may send what is health's
+    ATTESTATION = "setup.attestation"  # what was attested, or decided, is not enough
+    AUDIT_BROKEN = "setup.audit_broken"  # an entry of the privacy audit was changed or is missing
     FIELD_UNKNOWN = "setup.field_unknown"  # the system has no such field
     FILTER_INVALID = "setup.filter_invalid"
     LINK_UNKNOWN = "setup.link_unknown"  # no link to a record of the pair that was named

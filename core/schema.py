@@ -68,6 +68,44 @@ class Field:
     unique: bool = False  # the vendor refuses a second record with the same value
     group: str = ""  # a heading to show it under
     custom: bool = False  # made by the office, not by the vendor
+    reason: str = ""  # why privacy holds it back, in a sentence; "" where its class says enough
+
+
+class Withheld(Enum):
+    """Why a record is held back as a whole."""
+
+    DECEASED = "deceased"
+    MINOR = "minor"
+    CONFIDENTIAL = "confidential"  # asked not to be contacted where others may see it
+    KIND = "kind"  # of a kind that is never sent, such as a planned treatment or a note
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """Whom a healthcare system's stream never sends, told by one field, which is looked at even
+    where it may not travel.
+
+    A field without a value passes, unless `only` says which values do.
+    """
+
+    field: str
+    withheld: Withheld
+    only: frozenset[str] = frozenset()  # the values that pass; with none, all do
+    under: int = 0  # years of age: who is younger, by a date of birth, does not pass
+    needed: bool = False  # a record that does not even have the field does not pass
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a stream of a healthcare system needs beyond the classes of its fields."""
+
+    rows: tuple[RowRule, ...] = ()
+    names: frozenset[str] = frozenset()  # fields that hold a name: no digits, no brackets
+    addresses: frozenset[str] = frozenset()  # fields in which numbers and many words are usual
+    scanned: bool = True  # False: it is about the office itself, not about the people who come
+
+
+NO_GUARD = Guard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +118,4 @@ class StreamSchema:
     references: Mapping[str, str] = field(default_factory=dict)  # reference name -> stream
     writable: bool = False
     notes: tuple[str, ...] = ()  # codes of what was left out, such as a missing permission
+    guard: Guard = NO_GUARD

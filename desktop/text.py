@@ -11,6 +11,7 @@ from desktop.sentences.answers import ANSWERS
 from desktop.sentences.entry import Entry
 from desktop.sentences.entry import Kind as Kind
 from desktop.sentences.entry import Remedy as Remedy
+from desktop.sentences.privacy import PRIVACY
 from desktop.sentences.records import RECORDS
 from desktop.sentences.set_up import SET_UP
 from desktop.sentences.signing_in import SIGNING_IN
@@ -25,6 +26,7 @@ CATALOGUE: dict[Code, Entry] = {
     **RECORDS,
     **ANSWERS,
     **SET_UP,
+    **PRIVACY,
     **UNDOING,
 }
 NOBODY = "the system"  # stands for a system that is not named

@@ -46,8 +46,15 @@ def sieve_of(setup: PairSetup, ledger: Ledger) -> Sieve:
     admits = compile_filter(
         setup.mapping.filter, setup.schema, setup.gate.allowed, region=ends.region
     )
+    if setup.rows.fields:
+        admits = partial(_both, admits, setup.rows.admits)
     never = ledger.never(ends.print)
     return Sieve(admits, partial(never.among, pair), partial(ledger.stopped, pair))
+
+
+def _both(chosen: Admits, allowed: Admits, record: Record, now: datetime) -> bool:
+    """A healthcare system's own rules come after the pair's filter: they count whom they hold."""
+    return chosen(record, now) and allowed(record, now)
 
 
 def decide_admission(

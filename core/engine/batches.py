@@ -19,7 +19,7 @@ from core.engine.outcomes import (
     write_lighter,
 )
 from core.engine.setup import Ends, PairSetup, Ready
-from core.engine.tally import Settled
+from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal, SyncError
 from core.plan import Base, Merge, merge
 from core.records import FieldValue, Record
@@ -114,7 +114,8 @@ def create_batch(items: Sequence[Item], rules: Rules) -> list[Settled]:
     writes: list[Write] = []
     for item in items:
         values = without(item.values, item.shared)
-        rules.setup.gate.clear(values)
+        assert item.draft is not None
+        rules.setup.egress.clear(values, item.draft.record)
         writes.append(Write(WriteKind.CREATE, stream, values, key=item.identity))
     written = write_lighter(rules.ends.hubspot, writes, rules)
     return [
@@ -150,7 +151,13 @@ def _read_system(items: Sequence[Item], rules: Rules, settled: list[Settled]) ->
         if record is None or record.archived or record.id != item.system_id:
             settled.append(held(item, Code.NOT_FOUND))
             continue
+        if setup.rows.fields and not setup.rows.admits(record, setup.ends.now()):
+            settled.append(failed(item, Refusal(Code.FILTERED), where=Bin.SKIPPED))
+            continue
         admitted = setup.gate.admit(record)
+        if setup.trap is not None and (trap := setup.trap(admitted)) is not None:
+            settled.append(failed(item, Refusal(Code.TRIPWIRE, field=trap[0]), where=Bin.HELD))
+            continue
         with _alone(item, rules, settled):
             item.draft = rules.drafter.draft(admitted)
             item.mark, item.fresh = setup.mark(admitted), True
@@ -191,7 +198,7 @@ def _plan(item: Item, record: Record, rules: Rules) -> Planned:
     assert item.draft is not None
     plan = merge(item.draft, record, item.base, rules.ready.mapping, rules.ends.print)
     values = without(plan.forward, item.shared)
-    rules.setup.gate.clear(values)
+    rules.setup.egress.clear(values, item.draft.record)
     if rules.key and not record.fields.get(rules.key):
         values[rules.key] = item.identity
     back = system_values(plan.backward, rules)
@@ -235,6 +242,7 @@ def _write_back(planned: Sequence[Planned], rules: Rules) -> dict[str, Outcome]:
 
 def write_system(writes: Sequence[Write], rules: Rules) -> list[Outcome]:
     """Write to the system, in as many calls as it needs; a preview assumes that it takes all."""
+    rules.setup.egress.pass_back(writes)
     if rules.preview:
         return [
             Outcome(Record(each.stream, each.id or "", dict(each.values)), created=each.id is None)

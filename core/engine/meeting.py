@@ -85,7 +85,8 @@ def _matched(rules: Rules, ledger: Ledger, made: Draft, answers: Answers, job: J
             for page in hubspot.read(setup.mapping.hubspot_stream, None, setup.listed):
                 portal.add(page.records)
                 job.check()
-        portal.look_up(hubspot, [candidate])
+        if not setup.ends.sealed:  # else HubSpot would be told whom it is asked for
+            portal.look_up(hubspot, [candidate])
         (match,) = portal.match(
             [candidate], lambda ids: ledger.system_ids(pair, ids), {me: answers}
         )

@@ -36,6 +36,7 @@ class Written:
 
 def write_lighter(hubspot: Destination, writes: Sequence[Write], rules: "Rules") -> list[Written]:
     """Write, and again without the single values that HubSpot refuses, until it takes the rest."""
+    rules.setup.egress.pass_on(writes, counted=not rules.preview)
     if rules.preview:
         return [_as_if(write) for write in writes]
     if not writes:
@@ -244,8 +245,10 @@ def held(item: "Item", code: Code, candidates: tuple[str, ...] = ()) -> Settled:
     )
 
 
-def failed(item: "Item", refusal: Refusal, hubspot_id: str | None = None) -> Settled:
-    return Settled(item.system_id, Bin.FAILED, hubspot_id or item.hubspot_id, problems=(refusal,))
+def failed(
+    item: "Item", refusal: Refusal, hubspot_id: str | None = None, *, where: Bin = Bin.FAILED
+) -> Settled:
+    return Settled(item.system_id, where, hubspot_id or item.hubspot_id, problems=(refusal,))
 
 
 def without(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from core.engine.walk import How, PairWalk, TooManyError
 from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.mapping import Mapping as MappingDocument
+from core.privacy.disclosure import Disclosure
 from core.store import brakes
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
@@ -43,6 +44,8 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
     what was done before stays done. A pair whose own rules are at fault does not keep the others
     waiting: its error is raised once they have run.
     """
+    if ends.sealed and not preview:
+        raise UserActionError(Code.PHI_GATE)
     by_pair = {mapping.pair: mapping for mapping in mappings}
     at_fault: list[UserActionError] = []
     for mapping in mappings:
@@ -79,6 +82,9 @@ def _run_pair(  # noqa: PLR0913 - as above
     told = [Tally(mapping.pair, mapping.label)]
     try:
         setup = pair_setup(ends, mapping, by_pair)
+        ends.disclosed.append(
+            Disclosure(mapping.pair, setup.schema, setup.egress, setup.gate, setup.rows)
+        )
         if how.full and not how.preview:
             ledger.forget_checkpoint(mapping.pair)
         if _walk(setup, ledger, job, workers, how, told) and not how.preview:

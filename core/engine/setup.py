@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from core.connector import Connector, Keyed, NeededLabel, Preparation, Prepared
@@ -11,7 +12,10 @@ from core.filters import askable
 from core.identity import identity, property_name
 from core.mapping import CompiledMapping, Direction, compile_mapping
 from core.mapping import Mapping as MappingDocument
-from core.privacy import Gate
+from core.privacy import Egress, Gate, Rows
+from core.privacy.decisions import UNDECIDED, Decisions
+from core.privacy.disclosure import Disclosure
+from core.privacy.tripwire import Trap, watch
 from core.records import FieldValue, Record
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 
@@ -37,6 +41,11 @@ class Ends:
     region: str = "US"
     healthcare: bool = False
     id_secret: bytes | None = None  # healthcare: identities are keyed hashes
+    decisions: Decisions = UNDECIDED  # the office's, about privacy
+    sealed: bool = False  # healthcare, and nothing attested: previews only, and nobody is looked up
+    scanned: bool = False  # healthcare: short texts are looked through before they travel
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    disclosed: list[Disclosure] = field(default_factory=list)  # by this run, pair by pair
     on_fault: Callable[[Exception], None] = lambda _fault: None  # told of a record's failure
     _owners: Mapping[str, str] | None = None
 
@@ -66,17 +75,29 @@ class PairSetup:
     schema: StreamSchema  # of the system's stream
     others: Mapping[str, MappingDocument] = field(default_factory=dict)  # all pairs, by name
     gate: Gate = field(init=False)
+    egress: Egress = field(init=False)
+    rows: Rows = field(init=False)
+    trap: Callable[[Record], Trap | None] | None = field(init=False)
     wanted: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.gate = Gate(
-            self.schema, opted_in=self.mapping.opted_in, healthcare=self.ends.healthcare
+        healthcare = self.ends.healthcare
+        opted_in = opted_in_of(self.ends, self.mapping)
+        self.gate = Gate(self.schema, opted_in=opted_in, healthcare=healthcare)
+        self.egress = Egress(
+            self.schema,
+            stamp=self.gate.stamp,
+            key=self.key_property,
+            opted_in=opted_in,
+            healthcare=healthcare,
         )
+        self.rows = Rows(self.schema.guard, opted_in)
         # The fields to ask for: mapped and allowed to travel, and those of the filter, which are
         # looked at here and go no further than the first gate lets them. No others (P10).
         filtering = self.mapping.filter.fields() & askable(self.schema, self.gate.allowed)
         travelling = self.mapping.system_fields() & self.gate.allowed
-        self.wanted = tuple(sorted(travelling | filtering))
+        self.wanted = tuple(sorted(travelling | filtering | self.rows.fields))
+        self.trap = watch(self.schema, travelling) if self.ends.scanned else None
 
     @property
     def creates_back(self) -> bool:
@@ -153,7 +174,7 @@ class PairSetup:
             owners=self.ends.owners,
         )
         compiled, no_owners = self._without_owners(compiled)
-        self.gate.allow_egress({line.key: line.mapping.system for line in compiled.lines})
+        self.egress.learn({line.key: line.mapping.system for line in compiled.lines})
         left_out = (*prepared.notes, *_left_out(compiled), *no_owners)
         key = needed.key if prepared.keyed else None
         return Ready(compiled, key, key is not None and has_key, left_out)
@@ -188,7 +209,15 @@ def pair_setup(
     schema = ends.system.schema(mapping.system_stream, discover=False)
     if not mapping.asked_fields() <= schema.fields.keys():
         schema = ends.system.schema(mapping.system_stream)
-    return PairSetup(ends, mapping, schema, others)
+    return PairSetup(ends, mapping, ends.decisions.applied(schema), others)
+
+
+def opted_in_of(ends: Ends, mapping: MappingDocument) -> frozenset[str]:
+    """Return the opt-in fields that are switched on: in healthcare only by a manager's decision
+    that is in the audit, whatever a mapping says.
+    """
+    decided = ends.decisions.opted_in(mapping.system_stream)
+    return decided if ends.healthcare else decided.union(mapping.opted_in)
 
 
 def _left_out(compiled: CompiledMapping) -> list[Refusal]:

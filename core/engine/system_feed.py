@@ -117,6 +117,12 @@ class SystemFeed:
             if known and not (again or back or self._whole):
                 self._applier.books.unchanged(system_id)
                 continue
+            if (
+                self._setup.trap is not None
+                and (trap := self._setup.trap(sight.record)) is not None
+            ):
+                self._quarantine(system_id, link, trap[0])
+                continue
             made = self._draft(sight.record)
             if made is None:
                 continue
@@ -151,6 +157,12 @@ class SystemFeed:
             self._applier.books.stop(system_id)
         self._applier.end(system_id, Bin.SKIPPED, Code.FILTERED)
 
+    def _quarantine(self, system_id: str, link: Link | None, name: str) -> None:
+        """Hold a record of which a text may tell of somebody's health: the field, not the text."""
+        refusal = Refusal(Code.TRIPWIRE, field=name)
+        hubspot_id = link.hubspot_id if link is not None else None
+        self._applier.books.settle(Settled(system_id, Bin.HELD, hubspot_id, problems=(refusal,)))
+
     def _compare(self, made: Draft, mark: bytes, link: Link, *, anyway: bool) -> None:
         """See what of a linked record changed since both sides last agreed.
 
@@ -183,7 +195,9 @@ class SystemFeed:
                 self._leave_alone(each.system_id, stop=False)
         candidates = [each for each in candidates if each.system_id not in filtered]
         portal = decided.portal
-        if not self._whole:
+        if not self._whole and not self._setup.ends.sealed:
+            for each in candidates:
+                self._setup.egress.clear(each.draft.values, each.draft.record)
             hubspot, store = self._setup.ends.hubspot, self._ledger.store
             portal.look_up(hubspot, candidates)
             asked = [candidate.system_id for candidate in candidates]

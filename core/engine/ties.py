@@ -42,6 +42,7 @@ def make_ties(
             if tie.reference in by_reference and (ids is None or tie.system_id in ids):
                 kinds[tie.reference, tie.remove].append(tie)
         for (reference, remove), ties in kinds.items():
+            setup.egress.tie(reference)
             rule = by_reference[reference]
             if rule.pair in by_pair:
                 _tie(setup, rule, by_pair[rule.pair], ties, remove, ledger, tally)

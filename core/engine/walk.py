@@ -153,7 +153,9 @@ class PairWalk:
         pages = ReadAhead(self._workers, self._readings, self._job)
         try:
             self._index.clear()
-            if self._whole or (self._first and self._setup.mapping.matches_by_listing):
+            is_sealed = self._setup.ends.sealed  # nobody may be looked up at HubSpot
+            by_listing = self._first and self._setup.mapping.matches_by_listing
+            if self._whole or by_listing or is_sealed:
                 self._survey()
             for page in pages:
                 if page.total is not None:

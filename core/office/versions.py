@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.engine.setup import opted_in_of
 from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.mapping import Mapping, to_json
@@ -175,8 +176,9 @@ def _flaws(ends: Joined, before: Mapping | None, wanted: Mapping) -> tuple[Flaw,
     if wanted.hubspot_stream not in hubspot.streams():
         place, name = "$.hubspot_stream", wanted.hubspot_stream
         return (Flaw(Code.MAPPING_INVALID, place, name, Side.HUBSPOT),)
-    schema = system.schema(wanted.system_stream)
-    gate = Gate(schema, opted_in=wanted.opted_in, healthcare=ends.ends.healthcare)
+    schema = ends.ends.decisions.applied(system.schema(wanted.system_stream))
+    opted_in = opted_in_of(ends.ends, wanted)
+    gate = Gate(schema, opted_in=opted_in, healthcare=ends.ends.healthcare)
     pairs = {wanted.pair, *ends.rules}
     target = hubspot.schema(wanted.hubspot_stream)
     return check(wanted, Surroundings(schema, target, gate.allowed, pairs))
