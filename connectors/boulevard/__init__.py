@@ -83,6 +83,7 @@ SPEC = ConnectorSpec(
     ),
     host=host,
     healthcare=True,
+    may_be_no_healthcare=True,
     may=(
         "Read names and contact details of clients, what they agreed to be sent, and when their "
         "appointments are.",

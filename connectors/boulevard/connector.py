@@ -94,7 +94,7 @@ class BoulevardConnector:
             fields |= more
         references = {name: to for name, (to, _path) in found.references.items()}
         return StreamSchema(
-            found.name, found.label, fields, references, bool(found.writable), notes
+            found.name, found.label, fields, references, bool(found.writable), notes, found.guard
         )
 
     def read(self, stream: str, cursor: Cursor | None, fields: Collection[str]) -> Iterator[Page]:

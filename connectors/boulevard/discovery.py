@@ -100,6 +100,7 @@ def _blocked(
         read_only=True,
         group="Your own fields" if custom else "",
         custom=custom,
+        reason=_OWN if custom else _NEW,
     )
 
 
@@ -114,6 +115,8 @@ def _listed(data: Row, name: str, key: str) -> list[Row]:
     return list(found.get(key) or ())
 
 
+_OWN = "Your own field: blocked until somebody has classified it."
+_NEW = "New in Boulevard: nobody has said what it tells of a client."
 _WITH_WORDS = frozenset({"Appointment", "Membership"})
 _DEFINITIONS = document(
     "query",

@@ -33,14 +33,13 @@ class Lists:
         self._api = api
 
     def ask(
-        self,
-        document: Document,
-        variables: Mapping[str, object],
-        *,
-        rows: int = 1,
-        repeatable: bool = True,
+        self, document: Document, variables: Mapping[str, object], *, rows: int = 1
     ) -> tuple[Row, Sequence[Row]]:
-        """Post a document; return its data, and errors that are about parts of it."""
+        """Post a document; return its data, and errors that are about parts of it.
+
+        Beside what the kit's GraphQL does, it tells of those, and repeats a mutation too: the one
+        that there is may be done twice.
+        """
         answer = self._api.request(
             "POST",
             PATH,
@@ -49,7 +48,7 @@ class Lists:
                 "operationName": document.name,
                 "variables": variables,
             },
-            repeatable=repeatable,
+            repeatable=True,
             cost=pace.cost(document, rows),
         )
         errors = answer.body.get("errors") or ()

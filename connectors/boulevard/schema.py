@@ -11,7 +11,7 @@ from datetime import timedelta
 from connectors.boulevard import wire
 from connectors.boulevard.classes import admission, classified, data_class
 from connectors.boulevard.wire import Decode
-from core.schema import Admission, Choice, DataClass, Field, FieldType
+from core.schema import NO_GUARD, Admission, Choice, DataClass, Field, FieldType, Guard
 
 STATES = ("BOOKED", "CONFIRMED", "ARRIVED", "ACTIVE", "FINAL", "CANCELLED")
 REASONS = (
@@ -75,6 +75,7 @@ class Stream:
     alive: str = ""  # a condition of the list without which some might be left out
     rest: timedelta = timedelta()  # how long a list that cannot be asked for changes is left alone
     writable: frozenset[str] = frozenset()  # fields
+    guard: Guard = NO_GUARD
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -122,6 +123,7 @@ def columns(thing: str, lines: str, writable: frozenset[str]) -> dict[str, Colum
             admission(*source),
             choices,
             read_only=name not in writable,
+            reason=_reason(*source),
         )
         found[name] = Column(described, (path,), _reader(tuple(path.split("/")), decode))
     return found
@@ -159,10 +161,24 @@ def blocked(thing: str, columns: Mapping[str, Column]) -> dict[str, Field]:
     """Describe the classified fields that are never asked for, and those that lead elsewhere."""
     there = {path.split("/")[0] for column in columns.values() for path in column.paths}
     return {
-        name: Field(name, name, FieldType.TEXT, data_class(thing, name), Admission.BLOCK)
+        name: Field(
+            name,
+            name,
+            FieldType.TEXT,
+            data_class(thing, name),
+            Admission.BLOCK,
+            read_only=True,
+            reason=_reason(thing, name) or "HubSpot has no place for it.",
+        )
         for name in classified(thing)
         if name not in there
     }
+
+
+def _reason(thing: str, name: str) -> str:
+    """Return why a field is held back; "" where it is not, or its class says enough."""
+    line = classified(thing).get(name)
+    return line.reason if line is not None else ""
 
 
 def _source(thing: str, path: str) -> tuple[str, str]:

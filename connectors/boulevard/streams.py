@@ -5,7 +5,16 @@ written.
 from datetime import timedelta
 
 from connectors.boulevard import wire
-from connectors.boulevard.schema import STATES, Stream, blocked, columns, derived, settings
+from connectors.boulevard.schema import (
+    CHOICES,
+    STATES,
+    Stream,
+    blocked,
+    columns,
+    derived,
+    settings,
+)
+from core.schema import Guard, RowRule, Withheld
 
 _LOCATION = columns(
     "Location",
@@ -160,8 +169,22 @@ _ORDER = columns(
     frozenset(),
 )
 
+_OF_AGE = 18  # years
+_CLIENTS_GUARD = Guard(
+    rows=(RowRule("dob", Withheld.MINOR, under=_OF_AGE),),
+    names=frozenset({"firstName", "lastName", "name"}),
+)
+_NOT_ABOUT_CLIENTS = Guard(scanned=False)
+
+
+def _known(name: str, words: str) -> Guard:
+    """Return a guard that lets only records pass whose state somebody has looked at."""
+    known = frozenset(CHOICES[words])
+    return Guard(rows=(RowRule(name, Withheld.KIND, only=known, needed=True),))
+
+
 _CLIENT_REFERENCE = ("clients", "client/id")
-_LOCATION_REFERENCE = ("locations", "location/id")
+_LOCATION_REFERENCE = ("locations", "locationId")  # an object would cost a point more
 
 STREAMS = {
     stream.name: stream
@@ -174,6 +197,7 @@ STREAMS = {
             one="location",
             columns=_LOCATION,
             blocked=blocked("Location", _LOCATION),
+            guard=_NOT_ABOUT_CLIENTS,
         ),
         Stream(
             name="staff",
@@ -183,6 +207,7 @@ STREAMS = {
             one="staffMember",
             columns=_STAFF,
             blocked=blocked("Staff", _STAFF),
+            guard=_NOT_ABOUT_CLIENTS,
             references={"locations": ("locations", "locations/id")},
             stamp="updatedAt",
         ),
@@ -199,6 +224,7 @@ STREAMS = {
             filters=True,
             alive="(active = true OR active = false)",
             writable=_CONTACT_FIELDS,
+            guard=_CLIENTS_GUARD,
         ),
         Stream(
             name="appointments",
@@ -212,6 +238,7 @@ STREAMS = {
             filters=True,
             by_place=True,
             alive="(cancelled = true OR cancelled = false)",
+            guard=_known("state", "AppointmentState"),
         ),
         Stream(
             name="memberships",
@@ -223,6 +250,7 @@ STREAMS = {
             blocked=blocked("Membership", _MEMBERSHIP),
             references={"client": _CLIENT_REFERENCE, "location": _LOCATION_REFERENCE},
             rest=timedelta(hours=6),
+            guard=_known("status", "SubscriptionStatus"),
         ),
         Stream(
             name="orders",

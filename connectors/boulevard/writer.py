@@ -62,7 +62,6 @@ class Writer:
             under("updateClient(input: $input)/client", asked.node),
             "$input: UpdateClientInput!",
         )
-        # What is set twice is set once: it may be repeated.
         data, errors = self._lists.ask(changing, {"input": {"id": write.id, **values}})
         row = (data.get("updateClient") or {}).get("client")
         if not isinstance(row, dict):

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -11,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.boulevard.classes import objects
-from connectors.boulevard.reading import question
+from connectors.boulevard.reading import _compiled, question
+from connectors.boulevard.schema import columns
 from connectors.boulevard.simulator import BoulevardSimulator
 from connectors.boulevard.streams import STREAMS
 from connectors.kit.simulator import Fault, SimulatorClock
 from core.connector import Connector, Write, WriteKind
 from core.errors import SyncError
-from core.schema import Admission
+from core.schema import Admission, Withheld
 from tests.connectors.boulevard.conftest import START, connection, records
 
 CANARY = "CANARY"
@@ -145,6 +147,21 @@ def test_no_document_can_be_made_that_names_a_blocked_field(stream: str) -> None
     assert not {path.split("/")[0] for path in found.allowed} & blocked
 
 
+def test_a_field_that_is_blocked_later_is_not_asked_for_although_it_could_be_read(
+    spa: BoulevardSimulator, office: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(P10) The classification decides, not the table of what can be read."""
+    more = columns("Client", "notes | Notes | t", frozenset())
+    clients = STREAMS["clients"]
+    clients = replace(clients, columns={**clients.columns, **more})
+    assert not {path for path in clients.allowed if path.startswith("notes")}
+    monkeypatch.setitem(STREAMS, "clients", clients)
+    spa.seed_note(spa.seed_client("Ada", "Moss"), CANARY)
+    (ada,) = records(office, "clients", "lastName", "notes")
+    assert ada.fields == {"lastName": "Moss"}
+    _compiled.cache_clear()
+
+
 @pytest.mark.parametrize("status", [200, 400, 401, 404, 410, 429, 500])
 def test_no_error_takes_a_sentence_along(
     planted: BoulevardSimulator, office: Connector, status: int
@@ -195,3 +212,50 @@ def test_what_leaves_is_a_part_of_the_allow_list(row: Mapping[str, Any], asked: 
     for record in records(office, "clients", *asked):
         assert record.fields.keys() <= allowed & set(asked)
         assert not any(isinstance(value, dict | list) for value in record.fields.values())
+
+
+# -- whom never to send, and what to look through --------------------------------------------------
+
+
+def test_minors_are_held_back_by_their_date_of_birth(
+    spa: BoulevardSimulator, office: Connector
+) -> None:
+    """(P10) Which is read for it, though it may not travel."""
+    schema = office.schema("clients", discover=False)
+    (rule,) = schema.guard.rows
+    assert (rule.field, rule.withheld, rule.under) == ("dob", Withheld.MINOR, 18)
+    assert schema.fields["dob"].admission is Admission.OPT_IN
+    spa.seed_client("Ada", "Moss", dob="2015-02-03")
+    (ada,) = records(office, "clients", "firstName", "dob")
+    assert ada.fields["dob"] == date(2015, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("stream", "field", "new"),
+    [("appointments", "state", "WAITLISTED"), ("memberships", "status", "FROZEN")],
+)
+def test_a_record_in_a_state_that_nobody_knows_is_held_back(
+    spa: BoulevardSimulator, office: Connector, stream: str, field: str, new: str
+) -> None:
+    """(P10) Not passed through without its state."""
+    (rule,) = office.schema(stream, discover=False).guard.rows
+    assert (rule.field, rule.withheld, rule.needed) == (field, Withheld.KIND, True)
+    assert rule.only == {choice.value for choice in STREAMS[stream].fields[field].choices}
+    place, ada = spa.seed("locations", name="Dover"), spa.seed_client("Ada", "Moss")
+    values = {"startAt": "2026-11-24T15:00:00.000000Z"} if stream == "appointments" else {}
+    spa.seed(stream, clientId=ada, locationId=place, **values, **{field: new})
+    (record,) = records(office, stream, field)
+    assert field not in record.fields
+
+
+def test_what_clients_are_called_is_looked_through_and_places_are_not(office: Connector) -> None:
+    guards = {name: office.schema(name, discover=False).guard for name in STREAMS}
+    assert guards["clients"].names == {"firstName", "lastName", "name"}
+    assert [name for name, guard in guards.items() if not guard.scanned] == ["locations", "staff"]
+
+
+def test_what_is_held_back_tells_why(office: Connector) -> None:
+    """(P10)"""
+    for stream in STREAMS:
+        for name, field in office.schema(stream).fields.items():
+            assert field.reason or field.admission is Admission.ALLOW, name
