@@ -133,6 +133,7 @@ class OpenDentalConnector:
             fields,
             references,
             writable=bool(found.writable),
+            guard=found.guard,
         )
 
     def read(self, stream: str, cursor: Cursor | None, fields: Collection[str]) -> Iterator[Page]:

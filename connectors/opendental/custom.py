@@ -59,6 +59,7 @@ def defined(lists: Lists) -> dict[str, Field]:
             read_only=True,
             group="Patient fields",
             custom=True,
+            reason="The office's own field: blocked until somebody has classified it.",
         )
         for found in lists.small(DEFINITIONS, Definition, {})
         if found.FieldName.strip() and found.IsHidden != "true"

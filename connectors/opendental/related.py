@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from connectors.opendental import wire
-from connectors.opendental.classes import admission, data_class
+from connectors.opendental.classes import admission, classified, data_class
 from connectors.opendental.joins import Values
 from connectors.opendental.listing import Lists
 from core.errors import Code, RefusedError
@@ -23,6 +23,7 @@ RECALL_DUE = Field(
     data_class("recall", "DateDue"),
     admission("recall", "DateDue"),
     read_only=True,
+    reason=classified("recall")["DateDue"].reason,
 )
 REFERRAL_SOURCE = Field(
     "ReferralSource",
@@ -31,6 +32,7 @@ REFERRAL_SOURCE = Field(
     data_class("referral", "LName"),
     admission("refattach", "ReferralNum"),
     read_only=True,
+    reason=classified("refattach")["ReferralNum"].reason,
 )
 FIELDS: Mapping[str, Field] = {field.name: field for field in (RECALL_DUE, REFERRAL_SOURCE)}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from connectors.opendental import wire
 from connectors.opendental.classes import admission, classified, data_class
 from connectors.opendental.wire import Decode
-from core.schema import Admission, Choice, DataClass, Field, FieldType
+from core.schema import NO_GUARD, Admission, Choice, DataClass, Field, FieldType, Guard
 
 PATIENT_STATUSES = ("Patient", "NonPatient", "Inactive", "Archived", "Deceased", "Prospective")
 """A deleted patient is no record any more."""
@@ -83,18 +83,12 @@ class Stream:
     gone: frozenset[str] = frozenset()  # statuses that are none
     patient: str = ""  # column that must be 0: the row would be a patient
     writable: frozenset[str] = frozenset()  # fields
+    guard: Guard = NO_GUARD
 
     @property
     def filterable(self) -> frozenset[str]:
         """Return blocked fields that may be read all the same, to hold a record back by them."""
-        return frozenset(ROW_FILTERS.get(self.name, ()))
-
-
-ROW_FILTERS: Mapping[str, Sequence[str]] = {
-    "patients": ("PatStatus", "Birthdate", "PreferContactConfidential"),
-}
-"""What tells whom not to send at all: the deceased, minors, and who asked for confidential contact.
-Read when asked for, whatever their admission."""
+        return frozenset(rule.field for rule in self.guard.rows)
 
 
 def columns(thing: str, lines: str, writable: frozenset[str]) -> dict[str, Field]:
@@ -119,6 +113,7 @@ def _field(thing: str, name: str, label: str, type: FieldType, writable: bool) -
         admission(thing, name),
         options,
         read_only=not writable,
+        reason=classified(thing)[name].reason,
     )
 
 
@@ -143,7 +138,12 @@ def unknown(stream: Stream, columns: Sequence[str]) -> dict[str, Field]:
     """Describe columns that an answer had and nobody has classified: blocked, and shown so."""
     return {
         name: Field(
-            name, name, FieldType.TEXT, DataClass.UNCLASSIFIED, Admission.BLOCK, read_only=True
+            name,
+            name,
+            data_class=DataClass.UNCLASSIFIED,
+            admission=Admission.BLOCK,
+            read_only=True,
+            reason="New in Open Dental: nobody has said what it tells of a patient.",
         )
         for name in columns
         if name not in stream.fields

@@ -4,16 +4,21 @@ office may write.
 
 from connectors.opendental.schema import (
     APPOINTMENT_STATUSES,
+    PATIENT_STATUSES,
     Stream,
     columns,
     derived,
 )
-from core.schema import FieldType
+from core.schema import FieldType, Guard, RowRule, Withheld
+
+ADULT = 18  # years
+_OF_THE_OFFICE = Guard(scanned=False)
 
 _CLINICS = Stream(
     name="clinics",
     label="Clinics",
     thing="clinic",
+    guard=_OF_THE_OFFICE,
     path="/clinics",
     key="ClinicNum",
     fields=columns(
@@ -41,6 +46,7 @@ _PROVIDERS = Stream(
     name="providers",
     label="Providers",
     thing="provider",
+    guard=_OF_THE_OFFICE,
     path="/providers",
     key="ProvNum",
     stamp="DateTStamp",
@@ -68,6 +74,10 @@ _REFERRALS = Stream(
     name="referrals",
     label="Referral sources",
     thing="referral",
+    guard=Guard(
+        names=frozenset({"LName", "FName", "MName"}),
+        addresses=frozenset({"Address", "Address2", "Zip", "BusinessName"}),
+    ),
     path="/referrals",
     key="ReferralNum",
     stamp="DateTStamp",
@@ -107,6 +117,21 @@ _PATIENTS = Stream(
     name="patients",
     label="Patients",
     thing="patient",
+    guard=Guard(
+        rows=(
+            RowRule(
+                "PatStatus",
+                Withheld.DECEASED,
+                only=frozenset(PATIENT_STATUSES) - {"Deceased"},
+                needed=True,
+            ),
+            RowRule("Birthdate", Withheld.MINOR, under=ADULT),
+            # Not among what every version answers; where it is, only "None" asks for nothing.
+            RowRule("PreferContactConfidential", Withheld.CONFIDENTIAL, only=frozenset({"None"})),
+        ),
+        names=frozenset({"LName", "FName", "MiddleI", "Preferred", "CallName"}),
+        addresses=frozenset({"Address", "Address2", "Zip"}),
+    ),
     path="/patients/Simple",
     single="/patients",
     key="PatNum",
@@ -166,6 +191,11 @@ _APPOINTMENTS = Stream(
     name="appointments",
     label="Appointments",
     thing="appointment",
+    guard=Guard(
+        rows=(
+            RowRule("AptStatus", Withheld.KIND, only=frozenset(APPOINTMENT_STATUSES), needed=True),
+        )
+    ),
     path="/appointments",
     single="/appointments",
     key="AptNum",

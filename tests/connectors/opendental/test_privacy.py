@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from connectors.kit.simulator import Fault, SimulatorClock
 from connectors.opendental.classes import admission, objects
-from connectors.opendental.schema import ROW_FILTERS
 from connectors.opendental.simulator import OpenDentalSimulator
 from connectors.opendental.simulator.tables import BLANKS
 from connectors.opendental.streams import STREAMS
 from core.connector import Connector
 from core.errors import SyncError
+from core.privacy import Rows
 from core.schema import Admission
 from tests.connectors.opendental.conftest import START, Connect, connection, records
 
@@ -29,7 +29,7 @@ def plant(practice: OpenDentalSimulator) -> int:
         kind = stream.path.split("/")[1]
         for row in practice.practice.tables[kind].values():
             for name, blank in BLANKS[kind].items():
-                held_back = name not in ROW_FILTERS.get(stream.name, ())
+                held_back = name not in stream.filterable
                 if (
                     isinstance(blank, str)
                     and name not in (stream.status, stream.stamp)
@@ -132,3 +132,53 @@ def test_what_leaves_is_a_part_of_the_allow_list(row: Mapping[str, Any], asked: 
     for record in records(office, "patients", *asked):
         assert record.fields.keys() <= (allowed | patients.filterable) & set(asked)
         assert not any(isinstance(value, dict | list) for value in record.fields.values())
+
+
+def test_the_schema_says_whom_never_to_send(office: Connector) -> None:
+    """(P10) The dead, minors, who asked for confidential contact; and what is no appointment."""
+    rules = {
+        (rule.field, rule.withheld.value)
+        for stream in ("patients", "appointments")
+        for rule in office.schema(stream, discover=False).guard.rows
+    }
+    assert rules == {
+        ("PatStatus", "deceased"),
+        ("Birthdate", "minor"),
+        ("PreferContactConfidential", "confidential"),
+        ("AptStatus", "kind"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_sent"),
+    [
+        ({}, True),
+        ({"PatStatus": "Archived"}, True),
+        ({"PatStatus": "Deceased"}, False),
+        ({"PatStatus": "Unheard of"}, False),
+        ({"Birthdate": "2008-11-24"}, True),  # eighteen today
+        ({"Birthdate": "2008-11-25"}, False),
+        ({"Birthdate": "0001-01-01"}, True),
+        ({"PreferContactConfidential": "None"}, True),
+        ({"PreferContactConfidential": "Email"}, False),
+        ({"PreferContactConfidential": "Unheard of"}, False),
+    ],
+)
+def test_whom_the_rules_hold_back(
+    connect: Connect, columns: dict[str, str], *, is_sent: bool
+) -> None:
+    """(P10)"""
+    row = {"PatNum": 1, "FName": "Ada", "PatStatus": "Patient", **columns}
+    office = connect(lambda _request: httpx.Response(200, json=[row]))
+    rows = Rows(office.schema("patients", discover=False).guard)
+    (ada,) = records(office, "patients", "FName", *rows.fields)
+    assert rows.admits(ada, START) is is_sent
+
+
+def test_every_blocked_field_says_why(practice: OpenDentalSimulator, office: Connector) -> None:
+    practice.upgrade("patients", Fresh="new")
+    practice.seed_patient("Ada", "Moss")
+    practice.seed_custom_field("Ortho")
+    for stream in office.streams():
+        for name, field in office.schema(stream).fields.items():
+            assert field.reason or field.admission is Admission.ALLOW, name
