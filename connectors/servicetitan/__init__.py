@@ -128,8 +128,8 @@ SPEC = ConnectorSpec(
     ),
     host=host,
     may=(
-        "Read customers with their phones and e-mails, locations, leads, estimates, jobs, "
-        "appointments, memberships and your own custom fields.",
+        "Read customers with their phones and e-mails, locations, leads, bookings, estimates, "
+        "jobs, appointments, memberships and your own custom fields.",
         "Read the sums of invoices where you switch that on.",
         "Create and change customers where a mapping writes to ServiceTitan, and deactivate one "
         "that you approved for removal.",

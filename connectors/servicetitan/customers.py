@@ -24,7 +24,7 @@ from connectors.servicetitan.schema import (
 from connectors.servicetitan.wire import Pick
 from core.schema import FieldType
 
-_ADDRESS = tuple(
+ADDRESS = tuple(
     one(name, label, wire.text("address", key), CONTACT)
     for name, label, key in (
         ("street", "Street", "street"),
@@ -63,7 +63,7 @@ _OF_CUSTOMERS = (
     contact("mobile_phone", "Mobile phone", "MobilePhone", FieldType.PHONE),
     contact("phone", "Phone", "Phone", FieldType.PHONE),
     contact("fax", "Fax", "Fax", FieldType.PHONE),
-    *_ADDRESS,
+    *ADDRESS,
     one("do_not_mail", "Do not mail", wire.flag("doNotMail"), CONTACT, FieldType.BOOL),
     one("do_not_service", "Do not service", wire.flag("doNotService"), CONTACT, FieldType.BOOL),
     *read_only(
@@ -125,6 +125,6 @@ LOCATIONS = Stream(
     customer="customerId",
     web="Location/{id}",
     standard=table(
-        *read_only(one("name", "Name", wire.text("name"), CONTACT), *_ADDRESS, TAGS, CREATED)
+        *read_only(one("name", "Name", wire.text("name"), CONTACT), *ADDRESS, TAGS, CREATED)
     ),
 )

@@ -219,15 +219,15 @@ def _named(value: FieldValue, names: Mapping[str, str]) -> FieldValue:
 def _references(
     stream: Stream, row: Row, kinds: Mapping[str, str]
 ) -> Mapping[str, tuple[str, ...]]:
-    if not stream.customer:
-        return NO_REFERENCES
-    customer = key_of(row, stream.customer)
-    kind = kinds.get(customer or "")
-    found = {
-        "customer_person": (customer,) if customer and kind == RESIDENTIAL else (),
-        "customer_company": (customer,) if customer and kind == COMMERCIAL else (),
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    if stream.customer:
+        customer = key_of(row, stream.customer)
+        kind = kinds.get(customer or "")
+        found = {
+            "customer_person": (customer,) if customer and kind == RESIDENTIAL else (),
+            "customer_company": (customer,) if customer and kind == COMMERCIAL else (),
+        }
     for name, key in stream.keys.items():
         target = key_of(row, key)
         found[name] = (target,) if target is not None else ()
-    return found
+    return found or NO_REFERENCES

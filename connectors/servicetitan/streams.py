@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from connectors.servicetitan import wire
-from connectors.servicetitan.customers import COMPANIES, CREATED, LOCATIONS, PERSONS, TAGS
+from connectors.servicetitan.customers import ADDRESS, COMPANIES, CREATED, LOCATIONS, PERSONS, TAGS
 from connectors.servicetitan.schema import (
     ALLOW,
+    CONTACT,
     FREE,
     MONEY,
     OPT_IN,
@@ -235,6 +236,30 @@ _MEMBERSHIPS = Stream(
     ),
 )
 
+_BOOKINGS = Stream(
+    name="bookings",
+    label="Bookings",
+    feed="crm/export/bookings",
+    list="crm/bookings",
+    references={"job": "jobs"},
+    keys={"job": "jobId"},
+    has_active=False,
+    standard=table(
+        *read_only(
+            one("name", "Name", wire.text("name"), CONTACT),
+            *ADDRESS,
+            choice("status", "Status", "status", "New", "Converted", "Dismissed", "Accepted"),
+            one("source", "Source", wire.text("source")),
+            moment("starts", "Wanted for", "start"),
+            _PRIORITY,
+            _JOB_TYPE,
+            _BUSINESS_UNIT,
+            CREATED,
+            one("summary", "Summary", wire.plain_text("summary"), FREE, admission=OPT_IN),
+        )
+    ),
+)
+
 STREAMS: Mapping[str, Stream] = {
     stream.name: stream
     for stream in (
@@ -244,6 +269,7 @@ STREAMS: Mapping[str, Stream] = {
         _LEADS,
         _JOBS,
         _ESTIMATES,
+        _BOOKINGS,
         _APPOINTMENTS,
         _INVOICES,
         _MEMBERSHIPS,

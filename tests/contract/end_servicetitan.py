@@ -69,6 +69,7 @@ def fill_tenant(vendor: ServiceTitanSimulator) -> None:
         vendor.seed_appointment(job, now, now)
         vendor.seed_invoice(job, "1234.50", balance="34.50")
         vendor.seed_membership(customer, plan)
+    vendor.seed_booking("Dot Fenwick", now, jobId=job, summary="Drain is slow")
     vendor.seed_lead("Wants a heat pump", customerId=bea, locationId=place, jobTypeId=kind)
     vendor.seed_lead("Nobody yet", followUpDate="2026-12-01T00:00:00Z")
 

@@ -26,6 +26,7 @@ LISTS = (
     *("jpm/job-types", "sales/estimates", "accounting/invoices", "memberships/memberships"),
     *("memberships/membership-types", "settings/business-units", "settings/tag-types"),
     *("settings/technicians", "settings/employees", "crm/export/customers", "crm/export/leads"),
+    *("crm/bookings", "crm/export/bookings"),
     *("crm/export/customers/contacts", "crm/export/locations", "jpm/export/jobs"),
     *("jpm/export/appointments", "sales/estimates/export", "accounting/export/invoices"),
     "memberships/export/memberships",

@@ -19,6 +19,7 @@ FIRST_IDS = {  # ids are unique within a tenant and a kind, and mean nothing in 
     "contacts": 71_000_001,
     "locations": 40_000_001,
     "leads": 5_100_001,
+    "bookings": 5_200_001,
     "jobs": 60_000_001,
     "estimates": 62_000_001,
     "appointments": 61_000_001,

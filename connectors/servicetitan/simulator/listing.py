@@ -48,7 +48,7 @@ def page(account: Account, kind: str, params: Params) -> dict[str, Any]:
 
 def listed(kind: str, row: Row) -> Row:
     """Return a row as lists and single answers have it: of some kinds they do not say `active`."""
-    hidden = {"contacts", "leads", "jobs", "appointments"}
+    hidden = {"contacts", "leads", "bookings", "jobs", "appointments"}
     return {key: value for key, value in row.items() if not (key == "active" and kind in hidden)}
 
 

@@ -70,6 +70,23 @@ def lead_row(summary: str, campaign_id: int) -> Row:
     }
 
 
+EMPTY_BOOKING: Row = {
+    "source": "Website",
+    "customerType": "Residential",
+    "summary": None,
+    "campaignId": None,
+    "businessUnitId": None,
+    "isFirstTimeClient": True,
+    "uploadedImages": [],
+    "isSendConfirmationEmail": False,
+    "status": "New",
+    "dismissingReasonId": None,
+    "jobId": None,
+    "priority": "Normal",
+    "jobTypeId": None,
+    "bookingProviderId": 77,
+    "active": True,
+}
 EMPTY_JOB: Row = {
     "projectId": None,
     "completedOn": None,

@@ -78,6 +78,26 @@ class Seeding(ListSeeding):
         row = {**rows.lead_row(summary, 4_001), **more}
         return self._add("leads", row, created, modified)
 
+    def seed_booking(
+        self,
+        name: str,
+        start: datetime,
+        *,
+        created: datetime | None = None,
+        modified: datetime | None = None,
+        **more: Any,
+    ) -> int:
+        number = len(self.account.tables["bookings"]) + 1
+        row = {
+            **rows.EMPTY_BOOKING,
+            "name": name,
+            "address": {key: PLACE[key] for key in PLACE},
+            "start": iso(start),
+            "externalId": f"web-{number}",
+            **more,
+        }
+        return self._add("bookings", row, created, modified)
+
     def seed_job(  # noqa: PLR0913 - all but the two ids are named
         self,
         customer_id: int,

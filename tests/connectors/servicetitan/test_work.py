@@ -99,6 +99,22 @@ def test_a_lead_may_belong_to_nobody(tenant: ServiceTitanSimulator, office: Conn
     assert set(lead.references.values()) == {()}
 
 
+def test_a_booking_knows_the_job_that_came_of_it(
+    tenant: ServiceTitanSimulator, office: Connector
+) -> None:
+    ana = tenant.seed_customer("Ana Ruiz")
+    job = tenant.seed_job(ana, tenant.seed_location(ana, "Home"))
+    tenant.seed_booking("Ana Ruiz", START, jobId=job, status="Converted")
+    booking = only(office, "bookings", "name", "city", "status", "starts")
+    assert booking.fields == {
+        "name": "Ana Ruiz",
+        "city": "Dover",
+        "status": "Converted",
+        "starts": START,
+    }
+    assert booking.references == {"job": (str(job),)}
+
+
 def test_sums_are_numbers_whether_they_are_sent_as_text_or_not(
     tenant: ServiceTitanSimulator, office: Connector
 ) -> None:
