@@ -242,8 +242,10 @@ def test_a_record_in_a_state_that_nobody_knows_is_held_back(
     assert (rule.field, rule.withheld, rule.needed) == (field, Withheld.KIND, True)
     assert rule.only == {choice.value for choice in STREAMS[stream].fields[field].choices}
     place, ada = spa.seed("locations", name="Dover"), spa.seed_client("Ada", "Moss")
-    values = {"startAt": "2026-11-24T15:00:00.000000Z"} if stream == "appointments" else {}
-    spa.seed(stream, clientId=ada, locationId=place, **values, **{field: new})
+    values: dict[str, Any] = {"clientId": ada, "locationId": place, field: new}
+    if stream == "appointments":
+        values["startAt"] = "2026-11-24T15:00:00.000000Z"
+    spa.seed(stream, **values)
     (record,) = records(office, stream, field)
     assert field not in record.fields
 
