@@ -173,6 +173,7 @@ _OF_AGE = 18  # years
 _CLIENTS_GUARD = Guard(
     rows=(RowRule("dob", Withheld.MINOR, under=_OF_AGE),),
     names=frozenset({"firstName", "lastName", "name"}),
+    addresses=frozenset({"primaryLocation.name"}),
 )
 _NOT_ABOUT_CLIENTS = Guard(scanned=False)
 
@@ -180,7 +181,8 @@ _NOT_ABOUT_CLIENTS = Guard(scanned=False)
 def _known(name: str, words: str) -> Guard:
     """Return a guard that lets only records pass whose state somebody has looked at."""
     known = frozenset(CHOICES[words])
-    return Guard(rows=(RowRule(name, Withheld.KIND, only=known, needed=True),))
+    rule = RowRule(name, Withheld.KIND, only=known, needed=True)
+    return Guard(rows=(rule,), addresses=frozenset({"location.name"}))
 
 
 _CLIENT_REFERENCE = ("clients", "client/id")

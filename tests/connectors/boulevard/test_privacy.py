@@ -254,6 +254,8 @@ def test_what_clients_are_called_is_looked_through_and_places_are_not(office: Co
     guards = {name: office.schema(name, discover=False).guard for name in STREAMS}
     assert guards["clients"].names == {"firstName", "lastName", "name"}
     assert [name for name, guard in guards.items() if not guard.scanned] == ["locations", "staff"]
+    for name, guard in guards.items():
+        assert guard.names | guard.addresses <= STREAMS[name].columns.keys()
 
 
 def test_what_is_held_back_tells_why(office: Connector) -> None:
