@@ -42,6 +42,7 @@ LOOK_UPS = {  # what only the API has
     "definitions": {"category", "isHidden"},
 }
 AS_TEXT = {"BillingType", "RecallInterval"}  # numbers that are answered as what they stand for
+AS_NUMBER = {"Category"}  # words that are answered by number, beside a look-up in words
 PARAMETERS = {
     "patients/Simple": {"LName", "FName", "Birthdate", "ClinicNum", "PatStatus", "DateTStamp"}
     | {"PriProv", "Gender", "Position", "Guarantor", "SuperFamily", "EmployerNum", "FeeSched"},
@@ -166,6 +167,8 @@ def check(resource: str, name: str, value: object) -> None:
 
 
 def _is_of(column: Column, name: str, value: object) -> bool:
+    if name in AS_NUMBER:
+        return _is_whole(value)
     if column.words:
         return value in column.words
     if name in AS_TEXT:
