@@ -87,8 +87,8 @@ SPEC = ConnectorSpec(
     ),
     host=host,
     may=(
-        "Read properties, units, owners, vendors, tenants, leases, applicants, client leads, tasks "
-        "and work orders.",
+        "Read properties, units, owners, associations, vendors, tenants, leases, applicants, "
+        "client leads, tasks and work orders.",
         "Read rents and other sums where you switch that on.",
         "Change name, e-mail and phone numbers of a tenant where a mapping writes to Buildium.",
     ),

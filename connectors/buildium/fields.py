@@ -101,13 +101,14 @@ def phones() -> tuple[Standard, ...]:
     )
 
 
-def address() -> tuple[Standard, ...]:
+def address(key: str = "Address") -> tuple[Standard, ...]:
+    nation = wire.country(f"{key}.Country")
     return (
-        value("street", "Street", FieldType.LONG_TEXT, DataClass.CONTACT, wire.street()),
-        text("city", "City", "Address.City"),
-        text("state", "State", "Address.State"),
-        text("postal_code", "Postal code", "Address.PostalCode"),
-        value("country", "Country", FieldType.TEXT, DataClass.CONTACT, wire.country()),
+        value("street", "Street", FieldType.LONG_TEXT, DataClass.CONTACT, wire.street(key)),
+        text("city", "City", f"{key}.City"),
+        text("state", "State", f"{key}.State"),
+        text("postal_code", "Postal code", f"{key}.PostalCode"),
+        value("country", "Country", FieldType.TEXT, DataClass.CONTACT, nation),
     )
 
 

@@ -155,6 +155,21 @@ APPLICANT = table(
     blocked("answers", "Answers on applications", DataClass.RESTRICTED_ID),
 )
 
+ASSOCIATION_OWNER = table(
+    *_PERSON,
+    email("email", "E-mail", "Email"),
+    email("alternate_email", "Other e-mail", "AlternateEmail"),
+    *phones(),
+    *address("PrimaryAddress"),
+    flag("occupies_unit", "Lives there", "OccupiesUnit"),
+    moment("created", "Created", "CreatedDateTime"),
+    blocked("tax_id", "Tax id", DataClass.RESTRICTED_ID),
+    blocked("delinquency", "Delinquency", DataClass.MONEY),
+    blocked("emergency_contact", "Emergency contact", _CONTACT),
+    blocked("vehicles", "Vehicles", DataClass.RESTRICTED_ID),
+    blocked("comment", "Comment", DataClass.FREE_TEXT),
+)
+
 _LEAD_STATUSES = (
     *("Unknown", "New", "Contacting", "Qualifying", "Closing", "ClosedWon", "ClosedLost"),
 )

@@ -1,4 +1,4 @@
-"""The fields of properties and units."""
+"""The fields of properties, units and associations."""
 
 from connectors.buildium import wire
 from connectors.buildium.fields import (
@@ -31,8 +31,8 @@ BATHROOMS = {
 }
 
 
-def _manager(row: Row) -> FieldValue:
-    return wire.called(wire.inside(row, "RentalManager"))
+def _manager(key: str) -> wire.Pick:
+    return lambda row: wire.called(wire.inside(row, key))
 
 
 def _is_studio(row: Row) -> FieldValue:
@@ -56,11 +56,26 @@ PROPERTY = table(
         ),
     ),
     flag("is_active", "Is active", "IsActive"),
-    value("manager", "Property manager", FieldType.TEXT, DataClass.CONTACT, _manager),
+    value(
+        "manager", "Property manager", FieldType.TEXT, DataClass.CONTACT, _manager("RentalManager")
+    ),
     email("manager_email", "Property manager's e-mail", "RentalManager.Email"),
     free_text("structure_description", "Description of the building", "StructureDescription"),
     blocked("reserve", "Reserve", DataClass.MONEY),
     blocked("operating_bank_account_id", "Operating bank account", DataClass.RESTRICTED_ID),
+)
+
+ASSOCIATION = table(
+    text("name", "Name", "Name"),
+    *address(),
+    whole("year_built", "Year built", "YearBuilt"),
+    flag("is_active", "Is active", "IsActive"),
+    value("manager", "Manager", FieldType.TEXT, DataClass.CONTACT, _manager("AssociationManager")),
+    email("manager_email", "Manager's e-mail", "AssociationManager.Email"),
+    free_text("description", "Description", "Description"),
+    blocked("reserve", "Reserve", DataClass.MONEY),
+    blocked("operating_bank_account", "Operating bank account", DataClass.RESTRICTED_ID),
+    blocked("tax_information", "Tax information", DataClass.RESTRICTED_ID),
 )
 
 UNIT = table(

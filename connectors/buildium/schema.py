@@ -62,6 +62,13 @@ def _lease(row: Row) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _association_owner(row: Row) -> Mapping[str, tuple[str, ...]]:
+    accounts = list(items(row, "OwnershipAccounts"))
+    active = ids(each.get("AssociationId") for each in accounts if each.get("Status") == "Active")
+    past = ids(each.get("AssociationId") for each in accounts if each.get("Status") == "Past")
+    return {"association": active, "past_association": tuple(p for p in past if p not in active)}
+
+
 def _applicant(row: Row) -> Mapping[str, tuple[str, ...]]:
     return {
         **_property(row),
@@ -124,6 +131,23 @@ STREAMS: Mapping[str, Stream] = {
             fields=fields_people.OWNER,
             references={"properties": "properties"},
             refer=_owner,
+        ),
+        Stream(
+            name="associations",
+            label="Associations",
+            path="/associations",
+            permission="Associations > Associations and units",
+            fields=fields_places.ASSOCIATION,
+            by_ids="ids",
+        ),
+        Stream(
+            name="association_owners",
+            label="Association owners",
+            path="/associations/owners",
+            permission="Associations > Association owners and tenants",
+            fields=fields_people.ASSOCIATION_OWNER,
+            references={"association": "associations", "past_association": "associations"},
+            refer=_association_owner,
         ),
         Stream(
             name="vendors",

@@ -198,7 +198,7 @@ def called(row: Row) -> FieldValue:
     return " ".join(filter(None, parts)) or to_text(row.get("CompanyName"))
 
 
-def street(key: str = "Address") -> Pick:
+def street(key: str) -> Pick:
     """Pick the lines of an address."""
 
     def pick(row: Row) -> FieldValue:
@@ -209,7 +209,7 @@ def street(key: str = "Address") -> Pick:
     return pick
 
 
-def country(path: str = "Address.Country") -> Pick:
+def country(path: str) -> Pick:
     """Pick the name of a country."""
     find = at(path)
 

@@ -32,6 +32,19 @@ def _more(vendor: BuildiumSimulator) -> None:
     )
     vendor.seed_owner(wren, FirstName="Cleo", LastName="Marsh", Email="cleo@example.com")
     vendor.seed_owner(wren, IsCompany=True, CompanyName="Rookwarble LLC")
+    oaks = vendor.seed("associations", Name="Oak Row HOA", address=HOME)
+    account = {
+        "Id": 5,
+        "AssociationId": oaks,
+        "UnitId": 6,
+        "Status": "Active",
+        "DateOfPurchase": "2020-05-01",
+        "DateOfSale": None,
+        "Comments": None,
+        "AssociationOwnerIds": [44_001],
+        "DelinquencyStatus": "NoDelinquency",
+    }
+    vendor.seed("associationowners", LastName="Hale", OwnershipAccounts=[account], address=HOME)
     plumber = vendor.seed_vendor("Otterquay Plumbing", "Plumbing", PrimaryEmail="p@example.com")
     bea = vendor.seed_tenant(
         "Bea",

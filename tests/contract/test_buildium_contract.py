@@ -82,6 +82,8 @@ def read_everything(web: httpx.Client, rental: int) -> None:
         f"/rentals?propertyids={rental}&status=Active&orderby=Name desc,Id asc&limit=5&offset=0",
         f"/rentals/units?propertyids={rental}&lastupdatedfrom=2026-01-01T00:00:00Z",
         f"/rentals/owners?status=Inactive&propertyids={rental}&ownername=cleo",
+        "/associations?status=Active&ids=15001&lastupdatedfrom=2026-01-01T00:00:00Z",
+        "/associations/owners?name=hale&lastupdatedfrom=2026-01-01T00:00:00Z",
         "/vendors?status=Active&name=otter&email=example",
         f"/leases/tenants?propertyids={rental}&name=bea&email=moss&phone=555",
         "/leases?leasestatuses=Active&leasestatuses=Past",

@@ -17,6 +17,8 @@ FIRST_IDS = {
     "rentals": 10_001,
     "units": 24_001,
     "owners": 3_001,
+    "associations": 15_001,
+    "associationowners": 44_001,
     "vendors": 7_001,
     "tenants": 90_001,
     "leases": 50_001,

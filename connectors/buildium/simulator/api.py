@@ -22,6 +22,8 @@ PATHS = {  # those that another one's ids could be taken for stand first
     "tenants": "/v1/leases/tenants",
     "owners": "/v1/rentals/owners",
     "units": "/v1/rentals/units",
+    "associationowners": "/v1/associations/owners",
+    "associations": "/v1/associations",
     "leases": "/v1/leases",
     "rentals": "/v1/rentals",
     "vendors": "/v1/vendors",

@@ -97,6 +97,11 @@ def _is_active(active: str, inactive: str) -> Make:
     return make
 
 
+def _by_id(_account: Account, values: list[str]) -> Test:
+    wanted = _numbers(values)
+    return lambda kept: kept.body["Id"] in wanted
+
+
 def _among(key: str) -> Make:
     return lambda _account, values: lambda kept: kept.body[key] in values
 
@@ -153,6 +158,8 @@ BY_KIND: dict[str, dict[str, Make]] = {
         "ownername": _contains(_name),
         "phone": _contains(_phones),
     },
+    "associations": {**_UPDATED, "ids": _by_id, "status": _is_active("Active", "Inactive")},
+    "associationowners": {**_UPDATED, **_PEOPLE, **_EMAIL},
     "vendors": {
         **_UPDATED,
         "status": _is_active("Active", "Inactive"),

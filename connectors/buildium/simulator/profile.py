@@ -20,6 +20,8 @@ PERMISSIONS = {  # kind -> what a key must be allowed
     "rentals": "Rentals > Rental properties and units",
     "units": "Rentals > Rental properties and units",
     "owners": "Rentals > Property Rental Owners",
+    "associations": "Associations > Associations and units",
+    "associationowners": "Associations > Association owners and tenants",
     "tenants": "Rentals > Tenants",
     "leases": "Rentals > Leases",
     "applicants": "Rentals > Applicants",

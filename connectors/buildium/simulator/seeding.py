@@ -30,8 +30,9 @@ class Seeding:
         body = {**BLANK[kind], **values}
         if "PhoneNumbers" in body:
             body["PhoneNumbers"] = [{"Number": number, "Type": sort} for number, sort in phones]
-        if "Address" in body:
-            body["Address"] = {**ADDRESS, **(address or {})}
+        place = "PrimaryAddress" if "PrimaryAddress" in body else "Address"
+        if place in body:
+            body[place] = {**ADDRESS, **(address or {})}
         unknown = values.keys() - BLANK[kind].keys()
         assert not unknown, f"{kind} has no {unknown}"
         with self.account.lock:

@@ -14,6 +14,7 @@ ADDRESS: Body = {
     "Country": "UnitedStates",
 }
 _PERSON: Body = {"FirstName": None, "LastName": None, "PhoneNumbers": []}
+_DATED = frozenset({"tasks", "associationowners"})  # whose rows tell when they were made
 _STAMPED = frozenset({"leases", "applicants", "tasks"})  # whose rows tell when they were updated
 
 BLANK: dict[str, Body] = {
@@ -56,6 +57,36 @@ BLANK: dict[str, Body] = {
         "CompanyName": None,
         "PropertyIds": [],
         "TaxInformation": None,
+    },
+    "associations": {
+        "Name": None,
+        "IsActive": True,
+        "Reserve": 0.0,
+        "Description": None,
+        "YearBuilt": None,
+        "OperatingBankAccount": None,
+        "OperatingBankAccountId": 1,
+        "Address": ADDRESS,
+        "AssociationManager": None,
+        "FiscalYearEndDay": 31,
+        "FiscalYearEndMonth": 12,
+        "TaxInformation": None,
+    },
+    "associationowners": {
+        **_PERSON,
+        "Email": None,
+        "AlternateEmail": None,
+        "PrimaryAddress": ADDRESS,
+        "AlternateAddress": None,
+        "Comment": None,
+        "EmergencyContact": None,
+        "OwnershipAccounts": [],
+        "MailingPreference": "PrimaryAddress",
+        "Vehicles": [],
+        "OccupiesUnit": False,
+        "BoardMemberTerms": [],
+        "TaxId": None,
+        "DelinquencyStatus": "NoDelinquency",
     },
     "vendors": {
         **_PERSON,
@@ -174,8 +205,8 @@ def shown(account: Account, kind: str, kept: Kept) -> Body:
         return _lease(account, kept, with_people=True)
     if kind in _STAMPED:
         body = {**body, "LastUpdatedDateTime": kept.updated}
-    if kind == "tasks":
-        body["CreatedDateTime"] = kept.created
+    if kind in _DATED:
+        body = {**body, "CreatedDateTime": kept.created}
     return body
 
 

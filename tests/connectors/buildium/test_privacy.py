@@ -20,6 +20,8 @@ BLOCKED = {  # as the vendor's page lists them
     "owners": {"tax_information", "comment"},
     "vendors": {"tax_information", "account_number", "comments", "insurance_policy"},
     "properties": {"operating_bank_account_id", "reserve"},
+    "associations": {"operating_bank_account", "reserve", "tax_information"},
+    "association_owners": {"tax_id", "delinquency", "emergency_contact", "comment", "vehicles"},
     "leases": {"is_eviction_pending", "cosigners", "payment_due_day"},
     "applicants": {"answers"},
     "client_leads": {"comments", "credit_request"},
@@ -63,6 +65,15 @@ def filled(buildium: BuildiumSimulator) -> None:
     unit = buildium.seed_unit(wren, "1")
     tax = {"TaxPayerId": canary("taxid"), "TaxPayerName1": canary("taxname")}
     buildium.seed_owner(wren, Comment=canary("owner"), TaxInformation=tax)
+    buildium.seed("associations", Name="Oak", OperatingBankAccount=canary("bank"), Reserve=987654)
+    buildium.seed(
+        "associationowners",
+        TaxId=canary("owner tax"),
+        Comment=canary("comment"),
+        Vehicles=[{"LicensePlate": canary("plate")}],
+        DelinquencyStatus=canary("delinquent"),
+        EmergencyContact={"Name": canary("contact of owner")},
+    )
     buildium.seed_vendor(
         "Otterquay",
         AccountNumber=canary("account"),

@@ -18,6 +18,8 @@ KINDS = {  # stream -> kind, as the simulator's tables call it
     "properties": "rentals",
     "units": "units",
     "owners": "owners",
+    "associations": "associations",
+    "association_owners": "associationowners",
     "vendors": "vendors",
     "tenants": "tenants",
     "leases": "leases",
@@ -136,6 +138,26 @@ def test_a_vendor_says_what_it_is_good_for(buildium: BuildiumSimulator, office: 
         "email": "o@example.com",
         "website": "o.example",
     }
+
+
+def test_who_owns_in_an_association_is_tied_to_it_and_to_those_of_old(
+    buildium: BuildiumSimulator, office: Connector
+) -> None:
+    oak = buildium.seed("associations", Name="Oak Row HOA", address=HOME)
+    accounts = [
+        {"AssociationId": oak, "Status": "Active"},
+        {"AssociationId": oak, "Status": "Past"},
+        {"AssociationId": 9, "Status": "Past"},
+        {"AssociationId": 8, "Status": "Future"},
+    ]
+    buildium.seed("associationowners", LastName="Moss", OwnershipAccounts=accounts, address=HOME)
+    assert only(office, "associations", "name", "city").fields == {
+        "name": "Oak Row HOA",
+        "city": "Austin",
+    }
+    found = only(office, "association_owners", "last_name", "postal_code")
+    assert found.fields == {"last_name": "Moss", "postal_code": "78701"}
+    assert found.references == {"association": (str(oak),), "past_association": ("9",)}
 
 
 def test_a_tenants_numbers_are_told_apart_by_kind(
