@@ -106,6 +106,7 @@ class ConnectorSpec:
     options: tuple[Option, ...] = ()  # asked for whatever the way of signing in, as a region
     host: Callable[[Mapping[str, str]], str] = field(default=lambda _settings: "")
     healthcare: bool = False
+    may_be_no_healthcare: bool = False  # an office may attest that it gives no health services
     may: tuple[str, ...] = ()  # what 300Sync may do there, in plain sentences
     may_not: tuple[str, ...] = ()
     starter: str | None = None  # name of the starter mapping's data file beside the connector

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from connectors.demo import SYSTEMS, World
@@ -19,6 +19,7 @@ from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.log import EventLog
 from core.office import Office
+from core.office.privacy import Said
 from core.paths import Paths
 from core.registry import Secrets
 from desktop import app
@@ -183,10 +184,18 @@ def demo_office(
         for name, secrets in credentials.items():
             chosen = {**(settings or {}).get(name, {}), "base_url": addresses[name]}
             office.connect_with(name, secrets, chosen, JobContext())
+        _attest(office)
     except BaseException:
         office.close()
         raise
     return office
+
+
+def _attest(office: Office) -> None:
+    """Say for the fictional office what a real one must say itself, so that the demo may write."""
+    if not office.privacy.attested:
+        said = Said("A fictional person", agreement=date(2026, 1, 2), agreement_by="Somebody else")
+        office.privacy.attest(said, "the demo")
 
 
 def sync_once(

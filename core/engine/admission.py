@@ -53,7 +53,7 @@ def sieve_of(setup: PairSetup, ledger: Ledger) -> Sieve:
 
 
 def _both(chosen: Admits, allowed: Admits, record: Record, now: datetime) -> bool:
-    """A healthcare system's own rules come after the pair's filter: they count whom they hold."""
+    """Ask the pair's filter first: what comes after it counts whom it holds back."""
     return chosen(record, now) and allowed(record, now)
 
 

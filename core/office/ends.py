@@ -11,8 +11,9 @@ from core.log import Event
 from core.mapping import Mapping
 from core.office.parts import Parts
 from core.records import Side
-from core.store import mappings, runs
+from core.store import mappings, privacy, runs
 from core.store.connections import Connection
+from core.store.privacy import Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def joined(parts: Parts, job: JobContext, run: str | None = None) -> Iterator[Jo
     """
     system, hubspot = both(parts)
     spec = parts.registry[system.connector]
+    decisions = privacy.decisions(parts.store, Whose(system.connector, system.account_id))
     with ExitStack() as stack:
         source = parts.open(system, job)
         stack.callback(source.close)
@@ -62,6 +64,10 @@ def joined(parts: Parts, job: JobContext, run: str | None = None) -> Iterator[Jo
             region=system.settings.get("country", "US"),
             healthcare=spec.healthcare,
             id_secret=parts.vault.key("identity") if spec.healthcare else None,
+            decisions=decisions,
+            sealed=spec.healthcare and decisions.attestation is None,
+            scanned=spec.healthcare,
+            now=parts.clock.now,
             on_fault=lambda fault: parts.log.exception(Event.RECORD_FAULT, fault, run=run),
         )
         rules = mappings.published(parts.store, system.id)

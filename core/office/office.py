@@ -11,6 +11,7 @@ from core.office import connecting, explaining, looking, running, undoing
 from core.office.explaining import Explanation
 from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
+from core.office.privacy import Privacy
 from core.office.reviewing import Review
 from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
@@ -43,6 +44,7 @@ class Office:
         self._data_folder = data_folder
         self.versions = Versions(self._parts)
         self.never = NeverSync(self._parts)
+        self.privacy = Privacy(self._parts)
         runs.mark_interrupted(store, self._parts.clock.now())
 
     def summary(self) -> OfficeSummary:

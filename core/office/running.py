@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 
 from core.engine.backward import ONLY_HUBSPOT
 from core.engine.run import run_pairs
+from core.engine.setup import Ends
 from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
 from core.log import Event
 from core.office.ends import both, joined
 from core.office.parts import Parts
 from core.office.pointing import point_at
-from core.store import comparing, connections, mappings, runs
+from core.privacy.report import rules_version
+from core.store import comparing, connections, mappings, privacy, runs
 from core.store.connections import Connection
+from core.store.privacy import Whose
 from core.summary import TEST, PairRun, RunSummary, Totals
 
 _LOOK_BACK = 20  # runs among which the last preview is looked for
@@ -143,8 +146,18 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 ended=_recorder(parts, done, run),
             )
         finally:
+            if ends.healthcare and not wanted.preview:
+                _note_disclosed(parts, ends, run)
             for name, end in ((opened.system, ends.system), (opened.hubspot, ends.hubspot)):
                 done.requests[name], done.refused[name] = end.requests, end.refused
+
+
+def _note_disclosed(parts: Parts, ends: Ends, run: str) -> None:
+    """Write down in the privacy audit what kinds of data went to HubSpot, also of half a run."""
+    rules = rules_version([each.schema for each in ends.disclosed], ends.decisions)
+    told = {"run": run, "rules": rules, "pairs": [each.told() for each in ends.disclosed]}
+    whose = Whose(ends.system_name, ends.account)
+    privacy.note_run(parts.store, whose, parts.clock.now(), told)
 
 
 def _rehearsed(parts: Parts) -> dict[str, Totals]:

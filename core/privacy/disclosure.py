@@ -1,4 +1,4 @@
-"""What one pair of a run handed over, and what it held back: kinds of data and counts, no values."""
+"""What one pair of a run handed over, and what it held back: kinds of data and counts."""
 
 from collections import Counter
 from dataclasses import dataclass

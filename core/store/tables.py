@@ -251,3 +251,35 @@ audit = Table(
     Column("what", Text, nullable=False),
     Column("subject", Text, nullable=False),  # an id or a name of ours
 )
+
+attestations = Table(  # by whom the office's system is: what it said before anything is written
+    "attestations",
+    metadata,
+    Column("system", Text, primary_key=True),  # ConnectorSpec.name
+    Column("account", Text, primary_key=True),
+    Column("document", Text, nullable=False),  # JSON: core.privacy.decisions.Attestation
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("system", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # "on" | "class"
+    Column("stream", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("data_class", Text),  # of "class": the office's own field's
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+privacy_audit = Table(  # each entry's hash covers the one before
+    "privacy_audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("document", Text, nullable=False),  # JSON: names, classes, counts; never a value
+    Column("hash", Text, nullable=False),  # SHA-256, in hexadecimal
+)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,9 @@ from connectors.kit.simulator import Handler, SimulatorClock
 from core.errors import Code
 from core.jobs import JobContext
 from core.office import Office
+from core.office.privacy import Said
 from core.paths import Paths
+from core.records import Side
 from core.summary import RunSummary
 from desktop import app
 from desktop.demo import FileKeys
@@ -68,6 +71,9 @@ class Desk:
             office.connect_with(
                 name, self.world.credentials(name), self.world.settings(name), self.job()
             )
+        if office.summary().connection(Side.SYSTEM) and not office.privacy.attested:
+            said = Said("Privacy Person", agreement=date(2026, 1, 2), agreement_by="Owner")
+            office.privacy.attest(said, "test")
 
     def sync(self, office: Office, *only: str, full: bool = False) -> RunSummary:
         return office.sync(self.job(), trigger="command", full=full, only=only or None)

@@ -7,11 +7,12 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, Engine
 
 from core.errors import Code, SyncError
-from core.store.migrations import HEAD, KNOWN, r0001_first, r0002_two_ways
+from core.store.migrations import HEAD, KNOWN, r0001_first, r0002_two_ways, r0003_privacy
 
 _STEPS: Mapping[str, Callable[[Operations], None]] = {
     "0001": r0001_first.upgrade,
     "0002": r0002_two_ways.upgrade,
+    "0003": r0003_privacy.upgrade,
 }
 
 

@@ -86,12 +86,12 @@ def next_release(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
     """Return how to pretend that this program has one migration more."""
 
     def pretend(step: Step) -> None:
-        known = (*KNOWN, "0003")
-        steps: Mapping[str, Step] = {**upgrade._STEPS, "0003": step}
+        known = (*KNOWN, "0004")
+        steps: Mapping[str, Step] = {**upgrade._STEPS, "0004": step}
         monkeypatch.setattr(database, "KNOWN", known)
-        monkeypatch.setattr(database, "HEAD", "0003")
+        monkeypatch.setattr(database, "HEAD", "0004")
         monkeypatch.setattr(upgrade, "KNOWN", known)
-        monkeypatch.setattr(upgrade, "HEAD", "0003")
+        monkeypatch.setattr(upgrade, "HEAD", "0004")
         monkeypatch.setattr(upgrade, "_STEPS", steps)
 
     return pretend
@@ -139,7 +139,7 @@ def test_p11_the_database_is_copied_aside_first_but_not_its_credentials(
     next_release(rebuild_connections)
     open_store(paths).close()
     (copy,) = copies(paths.data)
-    assert copy.name == "300sync.before-0002.db"
+    assert copy.name == "300sync.before-0003.db"
     assert rows(copy, "SELECT id FROM connections") == [("c1",)]
     assert rows(copy, "SELECT * FROM credentials") == []
     assert bytes.fromhex("5EA1ED") not in copy.read_bytes()
@@ -160,7 +160,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         open_store(paths)
     assert _schema(paths.data / FILE) == before
     assert rows(paths.data / FILE, "SELECT id FROM connections") == [("c1",)]
-    assert rows(paths.data / FILE, "SELECT * FROM alembic_version") == [("0002",)]
+    assert rows(paths.data / FILE, "SELECT * FROM alembic_version") == [("0003",)]
 
 
 def test_only_the_last_copies_are_kept(paths: Paths, next_release: Callable[[Step], None]) -> None:
@@ -170,4 +170,4 @@ def test_only_the_last_copies_are_kept(paths: Paths, next_release: Callable[[Ste
     next_release(rebuild_connections)
     open_store(paths).close()
     assert len(copies(paths.data)) == 3
-    assert copies(paths.data)[-1].name == "300sync.before-0002.db"
+    assert copies(paths.data)[-1].name == "300sync.before-0003.db"
