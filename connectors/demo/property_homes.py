@@ -79,18 +79,10 @@ class Homes:
             last = next(reversed(leases))
             others = leases[last].body["Tenants"]
             mate = {**others[0], "Id": tenant}
-            self._account.edit("leases", last, touch=False, Tenants=[*others, mate])
+            now = not self._is_past
+            self._account.edit("leases", last, touch=now, Tenants=[*others, mate])
             return last
-        number = f"{random.choice(('', '', 'Apt ', '#'))}{person.index % PER_PROPERTY + 1}"
-        unit = self._account.seed_unit(
-            rental,
-            number,
-            UnitBedrooms=random.choice(words().bedrooms),
-            UnitBathrooms=random.choice(words().bathrooms),
-            UnitSize=random.randint(30, 180) * 10,
-            MarketRent=float(random.randint(30, 120) * 25),
-            **self._times(person.updated),
-        )
+        unit = self._unit(random, person, rental)
         status = random.choices(("Active", "Past", "Future"), (80, 12, 8))[0]
         begun, lasts = {"Active": (200, 365), "Past": (800, 365), "Future": (-40, 365)}[status]
         if random.random() < 0.1:
@@ -115,6 +107,18 @@ class Homes:
             RenewalOfferStatus=random.choice(("NotSet", "NotStarted", "Sent", "Accepted")),
             IsEvictionPending=random.random() < 0.02,
             MoveOutData=[leaves] if status == "Active" and random.random() < 0.15 else [],
+            **self._times(person.updated),
+        )
+
+    def _unit(self, random: Random, person: Person, rental: int) -> int:
+        number = f"{random.choice(('', '', 'Apt ', '#'))}{person.index % PER_PROPERTY + 1}"
+        return self._account.seed_unit(
+            rental,
+            number,
+            UnitBedrooms=random.choice(words().bedrooms),
+            UnitBathrooms=random.choice(words().bathrooms),
+            UnitSize=random.randint(30, 180) * 10,
+            MarketRent=float(random.randint(30, 120) * 25),
             **self._times(person.updated),
         )
 
