@@ -6,6 +6,7 @@ from connectors.boulevard import HOSTS, discovery, host, pace, windows
 from connectors.boulevard.cursor import Position, position
 from connectors.boulevard.errors import refusal, translate
 from connectors.boulevard.listing import Lists, unseen
+from connectors.boulevard.own import PREFIX
 from connectors.boulevard.reading import Question, question
 from connectors.boulevard.signing import SignedAuth, VendorClock
 from connectors.boulevard.streams import STREAMS
@@ -64,6 +65,9 @@ class BoulevardConnector:
         self._is_sandbox = is_sandbox
         self._lists = Lists(api)
         self._writer = Writer(self._lists, region)
+        self._own: dict[
+            str, Mapping[str, str]
+        ] = {}  # kinds of the business's own fields, by stream
 
     def account(self) -> Account:
         """Ask who we are: the check of a new connection. Boulevard does not say who made a key."""
@@ -101,7 +105,7 @@ class BoulevardConnector:
         """Yield what changed since `cursor`, or may have, page by page; of a stream that cannot be
         asked so, everything. Begins again where the list moved.
         """
-        asked, at = question(stream, fields), position(cursor)
+        asked, at = self._question(stream, fields), position(cursor)
         now = self._clock.now()
         if windows.rests(asked.stream, at, told(now)):
             yield Page([], at.cursor())
@@ -120,7 +124,7 @@ class BoulevardConnector:
         self, stream: str, ids: Sequence[str], fields: Collection[str]
     ) -> Mapping[str, Record]:
         """Read by id, in one request for many. A client who was merged is whom she became."""
-        asked = question(stream, fields)
+        asked = self._question(stream, fields)
         rows = dict(self._lists.some(asked, list(dict.fromkeys(ids))))
         for _ in range(MERGES):
             lost = {one: into for one, row in rows.items() if (into := asked.merged_into(row))}
@@ -165,6 +169,14 @@ class BoulevardConnector:
     def close(self) -> None:
         """Let go of sockets. Harmless to repeat."""
         self._api.close()
+
+    def _question(self, stream: str, fields: Collection[str]) -> Question:
+        """Compile a question; of which kind a field of the business's own is, is asked once."""
+        if not any(name.startswith(PREFIX) for name in fields):
+            return question(stream, fields)
+        if stream not in self._own:
+            self._own[stream] = discovery.own_kinds(self._lists, STREAMS[stream])
+        return question(stream, fields, self._own[stream])
 
     def _places(self, asked: Question, at: Position) -> Sequence[str | None]:
         """Return the locations whose rows are to be read; None stands for the whole business."""

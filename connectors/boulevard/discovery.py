@@ -2,9 +2,10 @@
 the business made itself: "custom.<key>". All are blocked until a person has classified them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from connectors.boulevard.listing import Lists
+from connectors.boulevard.own import PREFIX
 from connectors.boulevard.pace import PAGE
 from connectors.boulevard.schema import CHOICES, Stream
 from connectors.boulevard.wire import Row
@@ -12,7 +13,6 @@ from connectors.kit.graphql import Document, document, tree, under
 from core.errors import Code, RefusedError, UserActionError
 from core.schema import Admission, Choice, DataClass, Field, FieldType
 
-PREFIX = "custom."
 OWN_FIELDS = {"Client": "CLIENT", "Appointment": "APPOINTMENT"}  # types that may have some of those
 
 _TYPES: Mapping[str, FieldType] = {
@@ -58,28 +58,36 @@ def _added(lists: Lists, stream: Stream) -> tuple[dict[str, Field], bool]:
     return {name: _blocked(name, name) for name in names if name not in known}, has_new
 
 
+def own_kinds(lists: Lists, stream: Stream) -> dict[str, str]:
+    """Return the kinds of the fields that the business made, by our name of each."""
+    return {f"{PREFIX}{one['key']}": str(one["valueType"]) for one in _definitions(lists, stream)}
+
+
 def _own(lists: Lists, stream: Stream) -> dict[str, Field]:
-    """Ask for the fields that the business made."""
-    schema = OWN_FIELDS.get(stream.thing)
-    if schema is None:
-        return {}
+    """Describe the fields that the business made."""
     fields: dict[str, Field] = {}
+    for one in _definitions(lists, stream):
+        name = f"{PREFIX}{one['key']}"
+        choices = tuple(
+            Choice(option["id"], option["label"]) for option in one.get("options") or ()
+        )
+        kind = _TYPES.get(one["valueType"], FieldType.TEXT)
+        fields[name] = _blocked(name, one["name"], kind, choices, custom=True)
+    return fields
+
+
+def _definitions(lists: Lists, stream: Stream) -> Iterator[Row]:
+    schema = OWN_FIELDS.get(stream.thing)
     after: str | None = None
-    while True:
+    while schema is not None:
         data, _errors = lists.ask(_DEFINITIONS, {"schema": schema, "after": after}, rows=PAGE)
         found = data.get("nativeObjectFields") or {}
         for edge in found.get("edges") or ():
-            one = edge["node"]
-            name = f"{PREFIX}{one['key']}"
-            choices = tuple(
-                Choice(option["id"], option["label"]) for option in one.get("options") or ()
-            )
-            kind = _TYPES.get(one["valueType"], FieldType.TEXT)
-            fields[name] = _blocked(name, one["name"], kind, choices, custom=True)
+            yield edge["node"]
         page = found.get("pageInfo") or {}
         after = page.get("endCursor")
         if page.get("hasNextPage") is not True or after is None:
-            return fields
+            return
 
 
 def _blocked(

@@ -5,7 +5,9 @@ and how a row is read. What may not travel is not asked for.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
+from connectors.boulevard.own import own_columns
 from connectors.boulevard.schema import Column, Stream
 from connectors.boulevard.streams import STREAMS
 from connectors.boulevard.wire import UNKNOWN, Row, to_utc
@@ -66,25 +68,34 @@ class Question:
         return document("query", f"{self.stream.thing}ById", each, declared)
 
 
-def question(stream: str, fields: Collection[str]) -> Question:
-    """Compile a question. Fields that may not be read, or are not there, are left out."""
-    return _compiled(stream, frozenset(fields))
+def question(
+    stream: str, fields: Collection[str], own: Mapping[str, str] = MappingProxyType({})
+) -> Question:
+    """Compile a question. Fields that may not be read, or are not there, are left out.
+
+    `own` has the kinds of those that the business made and somebody classified.
+    """
+    asked = frozenset(fields)
+    return _compiled(stream, asked, frozenset(one for one in own.items() if one[0] in asked))
 
 
 @lru_cache(maxsize=64)
-def _compiled(name: str, fields: frozenset[str]) -> Question:
+def _compiled(name: str, fields: frozenset[str], own: frozenset[tuple[str, str]]) -> Question:
     stream = STREAMS[name]
+    added = own_columns(dict(own))
     read = {
         name: column
         for name, column in stream.columns.items()
         if name in fields and column.field.admission is not Admission.BLOCK
     }
+    read |= added
     paths = ["id", *([stream.stamp] if stream.stamp else [])]
     if stream.thing == "Client":
         paths += ["active", "mergedIntoClientId"]
     paths += [path for _to, path in stream.references.values()]
     paths += [path for column in read.values() for path in column.paths]
-    node = select(paths, stream.allowed)
+    allowed = stream.allowed.union(*(column.paths for column in added.values()))
+    node = select(paths, allowed)
     return Question(stream, read, node, _list(stream, node))
 
 

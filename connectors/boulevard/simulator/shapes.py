@@ -61,10 +61,22 @@ def own_values(business: Business, row: Row, arguments: Arguments) -> list[Row]:
     return [{"key": key} for key in arguments["keys"] if key in row["custom"]]
 
 
-def own_value(business: Business, row: Row, arguments: Arguments) -> Any:
-    if arguments["key"] not in {one["key"] for one in business.tables["fields"].values()}:
-        raise FieldError(f"Unknown custom field key {arguments['key']}")
-    return row["custom"].get(arguments["key"])
+def own_value(kind: str) -> Shape:
+    """Answer a value of a field that the business made, if it is of that kind."""
+
+    def answered(business: Business, row: Row, arguments: Arguments) -> Any:
+        defined = (one for one in business.tables["fields"].values())
+        found = next((one for one in defined if one["key"] == arguments["key"]), None)
+        if found is None:
+            raise FieldError(f"Unknown custom field key {arguments['key']}")
+        value = row["custom"].get(arguments["key"]) if found["valueType"] == kind else None
+        if value is None or not found["options"]:
+            return value
+        chosen = value if isinstance(value, list) else [value]
+        picked = [one for one in found["options"] if one["label"] in chosen]
+        return picked if kind == "MULTISELECT" else picked[0]
+
+    return answered
 
 
 def summary(_business: Business, row: Row, _arguments: Arguments) -> Row:
@@ -91,8 +103,13 @@ SHAPES: Mapping[tuple[str, str], Shape] = {
     ("Client", "appointmentCount"): appointment_count,
     ("Client", "custom"): whole,
     ("Client", "customFields"): own_values,
-    ("NativeObjectMeta", "textValue"): own_value,
-    ("NativeObjectMeta", "booleanValue"): own_value,
+    ("NativeObjectMeta", "textValue"): own_value("TEXT"),
+    ("NativeObjectMeta", "booleanValue"): own_value("BOOLEAN"),
+    ("NativeObjectMeta", "datetimeValue"): own_value("DATETIME"),
+    ("NativeObjectMeta", "floatValue"): own_value("FLOAT"),
+    ("NativeObjectMeta", "integerValue"): own_value("INTEGER"),
+    ("NativeObjectMeta", "multiselectValues"): own_value("MULTISELECT"),
+    ("NativeObjectMeta", "selectValue"): own_value("SELECT"),
     ("Appointment", "client"): link("clients", "clientId"),
     ("Appointment", "location"): link("locations", "locationId"),
     ("Appointment", "endAt"): end,

@@ -68,6 +68,9 @@ Note: createdAt DateTime! id ID! insertedAt DateTime! text String!
 MarketingSetting: email Boolean! push Boolean! sms Boolean! type ReminderType!
 ReminderSetting: email Boolean! push Boolean! sms Boolean! type ReminderType!
 NativeObjectMeta: textValue(key:String!) String booleanValue(key:String!) Boolean
+  datetimeValue(key:String!) DateTime floatValue(key:String!) Float integerValue(key:String!) Int
+  multiselectValues(key:String!) [NativeObjectSchemaFieldOption!]
+  selectValue(key:String!) NativeObjectSchemaFieldOption
 NativeFieldValue: key String!
 NativeObjectSchemaField: insertedAt DateTime! key String! name String!
   options [NativeObjectSchemaFieldOption] schema NativeObjectSchema! updatedAt DateTime!
