@@ -1,5 +1,6 @@
 """What one pair's run stands on: both ends, the rules, the gates, and our property at HubSpot."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -83,15 +84,17 @@ class PairSetup:
     def __post_init__(self) -> None:
         healthcare = self.ends.healthcare
         opted_in = opted_in_of(self.ends, self.mapping)
-        self.gate = Gate(self.schema, opted_in=opted_in, healthcare=healthcare)
+        counting = threading.Lock()  # batches count as well as the walk
+        self.gate = Gate(self.schema, opted_in=opted_in, healthcare=healthcare, counting=counting)
         self.egress = Egress(
             self.schema,
             stamp=self.gate.stamp,
             key=self.key_property,
             opted_in=opted_in,
             healthcare=healthcare,
+            counting=counting,
         )
-        self.rows = Rows(self.schema.guard, opted_in)
+        self.rows = Rows(self.schema.guard, opted_in, counting)
         # The fields to ask for: mapped and allowed to travel, and those of the filter, which are
         # looked at here and go no further than the first gate lets them. No others (P10).
         filtering = self.mapping.filter.fields() & askable(self.schema, self.gate.allowed)

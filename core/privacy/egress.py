@@ -6,9 +6,9 @@ A value without such an origin is refused, whatever the mapping says. It fails c
 """
 
 import re
-import threading
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from core.connector import Write, WriteKind
@@ -19,6 +19,7 @@ from core.schema import Admission, DataClass, StreamSchema
 _SENT_BY_CHOICE = frozenset(
     {DataClass.PUBLIC, DataClass.CONTACT, DataClass.SCHEDULE, DataClass.MONEY}
 )
+_ALONE = nullcontext()  # where there is but one thread
 _HASHED = re.compile(r"h-[0-9a-f]{32}")  # core.identity, with a secret
 
 
@@ -31,7 +32,8 @@ class Origin:
 
 
 class Egress:
-    """The last look at what one pair sends, either way. May be used by several threads.
+    """The last look at what one pair sends, either way. With a lock for `counting` it may be used
+    by several threads.
 
     `stamp` is the first gate's. `key` is our own property, which holds no field.
     """
@@ -44,6 +46,7 @@ class Egress:
         key: str,
         opted_in: Collection[str] = (),
         healthcare: bool = False,
+        counting: AbstractContextManager[object] = _ALONE,
     ) -> None:
         self._schema = schema
         self._stamp = stamp
@@ -55,7 +58,7 @@ class Egress:
         self._cleared: frozenset[str] = frozenset()
         self._with_key: frozenset[str] = frozenset({key})
         self.sent: Counter[str] = Counter()  # property -> values handed over; healthcare only
-        self._counting = threading.Lock()
+        self._counting = counting
 
     def learn(self, sources: Mapping[str, Collection[str]]) -> None:
         """Say which outgoing properties are made of which system fields."""

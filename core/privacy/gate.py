@@ -5,9 +5,9 @@ its field's type, or none of its choices, is as unknown as a field that nobody h
 passed bears the gate's stamp, without which the last gate lets nothing through.
 """
 
-import threading
 from collections import Counter
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +38,9 @@ _TYPES: dict[FieldType, frozenset[type]] = {
 }  # all others are text
 
 
+_ALONE = nullcontext()  # where there is but one thread
+
+
 class Stamped(dict[str, FieldValue]):
     """The fields of a record that passed a gate, and which."""
 
@@ -46,10 +49,17 @@ class Stamped(dict[str, FieldValue]):
 
 
 class Gate:
-    """The privacy decisions for one stream of one connection. May be used by several threads."""
+    """The privacy decisions for one stream of one connection. With a lock for `counting` it may be
+    used by several threads.
+    """
 
     def __init__(
-        self, schema: StreamSchema, *, opted_in: Collection[str] = (), healthcare: bool = False
+        self,
+        schema: StreamSchema,
+        *,
+        opted_in: Collection[str] = (),
+        healthcare: bool = False,
+        counting: AbstractContextManager[object] = _ALONE,
     ) -> None:
         self.allowed = frozenset(
             name
@@ -58,7 +68,7 @@ class Gate:
         )
         self.stamp = object()
         self.dropped: Counter[str] = Counter()  # field name -> values dropped
-        self._counting = threading.Lock()
+        self._counting = counting
         self._strict = {n: _shape(schema.fields[n]) for n in self.allowed} if healthcare else None
 
     def admit(self, record: Record) -> Record:

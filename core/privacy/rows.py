@@ -4,6 +4,7 @@ confidential contact; and what is no appointment. Pure, told the time.
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 
 from core.records import Record
@@ -13,10 +14,19 @@ MINORS = "minors"
 """What a manager switches on, as if it were a field, to have minors sent too."""
 
 
+_ALONE = nullcontext()  # where there is but one thread
+
+
 class Rows:
     """The row rules of one stream. `opted_in` are the office's."""
 
-    def __init__(self, guard: Guard, opted_in: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        opted_in: Collection[str] = (),
+        counting: AbstractContextManager[object] = _ALONE,
+    ) -> None:
+        self._counting = counting
         self._rules = tuple(
             rule
             for rule in guard.rows
@@ -29,7 +39,8 @@ class Rows:
         """Return whether a record, as the system told it, may be sent; count it if not."""
         for rule in self._rules:
             if not _passes(rule, record, now):
-                self.counts[rule.withheld] += 1
+                with self._counting:
+                    self.counts[rule.withheld] += 1
                 return False
         return True
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from desktop.cli.privacy_arguments import add_privacy
 from desktop.cli.values import code, count, number, system
 
 EXIT_CODES = """exit codes:
@@ -41,6 +42,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     _brake(commands)
     _mappings(commands)
     _never(commands)
+    add_privacy(commands, _command, _shared)
     for name, text in (
         ("status", "what is connected, linked and waiting"),
         ("passphrase", "have a passphrase protect the key, or change it"),

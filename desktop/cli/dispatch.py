@@ -91,6 +91,10 @@ def _with_records(office: "Office", arguments: argparse.Namespace, terminal: Ter
             from desktop.cli.braking import brake
 
             return brake(office, arguments, terminal)
+        case "privacy":
+            from desktop.cli.privacy import privacy
+
+            return privacy(office, arguments, terminal)
         case "never":
             from desktop.cli.never import never
 

@@ -47,3 +47,13 @@ PRIVACY = {
         unnamed="an entry",
     ),
 }
+
+WHY = {
+    "clinical": "it tells of somebody's health, and never leaves",
+    "free_text": "it is free text, and never leaves",
+    "restricted_id": "it is a number that identifies somebody, and never leaves",
+    "unclassified": "nobody has classified it",
+    "blocked": "it is not on the list of what may leave",
+    "not switched on": "it leaves only once a manager switches it on, with a reason",
+}
+"""Why a field does not leave, by core.privacy.report.Blocked.why."""
