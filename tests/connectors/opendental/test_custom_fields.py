@@ -147,6 +147,21 @@ def test_a_value_that_comes_alone_is_read_too(connect: Connect) -> None:
     assert only(connect(one), "patients", "custom.Ortho").fields == {"custom.Ortho": "Done"}
 
 
+def test_a_list_that_passes_over_the_filter_gives_no_other_one_away(connect: Connect) -> None:
+    """(P10)"""
+
+    def deaf(request: httpx.Request) -> httpx.Response:
+        if "patfielddefs" in request.url.path:
+            return httpx.Response(200, json=[{"FieldName": "Ortho"}, {"FieldName": "Diagnosis"}])
+        if "patfields" in request.url.path:
+            names = ("Ortho", "Diagnosis")
+            rows = [{"PatNum": 1, "FieldName": name, "FieldValue": "Done"} for name in names]
+            return httpx.Response(200, json=rows)
+        return httpx.Response(200, json=[{"PatNum": 1, "FName": "Ada"}])
+
+    assert only(connect(deaf), "patients", "custom.Ortho").fields == {"custom.Ortho": "Done"}
+
+
 def test_what_is_no_value_is_an_error_without_it(connect: Connect) -> None:
     """(P9)"""
     office = connect(lambda _request: httpx.Response(200, json=[{"PrefName": ["SECRET"]}]))
