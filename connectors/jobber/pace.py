@@ -7,6 +7,7 @@ sent, and known exactly once it was answered.
 
 import re
 import threading
+from dataclasses import dataclass
 from decimal import Decimal
 
 from connectors.kit.graphql import Document, Reply, Row, Tree
@@ -18,6 +19,7 @@ REQUESTS, REQUESTS_IN = 2_500, 300.0  # seconds
 BUCKET, PER_SECOND = 10_000, 500.0  # points
 MOST = BUCKET // 2  # of one query: two fit into a full bucket, so that none waits for all of it
 LEAST_WAIT = 0.01  # seconds
+LOOK = 0.1  # seconds between looks for a cancel
 
 _FIRST = re.compile(r"\bfirst: (\d+)")
 _FREE = frozenset({"nodes", "edges", "node"})
@@ -74,6 +76,15 @@ class Pace:
             self.budget.answered((asked or 0) - (taken or 0), left or 0, most or 0, rate or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """Leave to send one document."""
+
+    cost: int
+    spent: int  # by all, when this one was let through
+    request: object
+
+
 class Points(RateBudget):
     """Jobber's bucket as far as we know it, and the requests of the last minutes beside it.
 
@@ -87,8 +98,10 @@ class Points(RateBudget):
         self._most, self._rate = float(BUCKET), PER_SECOND
         self._left, self._at = self._most, clock.monotonic()
         self._under_way = 0
+        self._spent = 0  # in all, of which nothing but the growth matters
+        self._last = threading.local()
         self._paused_until = float("-inf")
-        self._state = threading.Lock()
+        self._state = threading.Condition()
         self._door = threading.Lock()  # first come, first served
 
     def acquire(self, policy: str, job: JobContext, cost: int = 1) -> object:
@@ -100,27 +113,36 @@ class Points(RateBudget):
                     raise TransientError(Code.RATE_LIMITED, retry_after=wait)
                 if self._time.wait(job.cancelled, wait):
                     raise Cancelled
+                job.check()
+        spent = self._spent
         try:
-            return cost, self._requests.acquire(policy, job)
+            return _Ticket(cost, spent, self._requests.acquire(policy, job))
         except BaseException:
             self._leave(cost, spent=False)
             raise
 
     def release(self, ticket: object) -> None:
-        if isinstance(ticket, tuple):
-            self._leave(ticket[0], spent=True)
-            self._requests.release(ticket[1])
+        if isinstance(ticket, _Ticket):
+            self._leave(ticket.cost, spent=True)
+            self._requests.release(ticket.request)
+            self._last.ticket = ticket  # of this thread, which is told the figures next
 
     def answered(self, saved: int, left: int, most: int, rate: int) -> None:
-        """Take an answer's figures: `saved` of its price it did not cost, `left` there is now."""
+        """Take an answer's figures: `saved` of its price it did not cost, `left` there is now.
+
+        Of several answers the last one to come need not be the last that was given. So they are
+        taken at their best less what others have spent since we asked, and at their worst where
+        all that are under way were not counted yet.
+        """
+        ticket: _Ticket = self._last.ticket
         with self._state:
             self._refill()
             self._most, self._rate = float(most), float(rate)
             self._left += saved
-            # Of several answers the last one to come need not be the last that was given; so as
-            # long as others are under way, figures count only where they are worse than ours.
-            if not self._under_way or left < self._left - self._under_way:
-                self._left = left + self._under_way
+            self._spent -= saved
+            others = self._spent - ticket.spent - (ticket.cost - saved)
+            self._left = max(self._left, left - max(0, others))
+            self._left = min(self._left, left + self._under_way)
 
     def pause(self, policy: str | None, seconds: float) -> None:
         """Let nothing through for `seconds`; there is one policy."""
@@ -129,9 +151,15 @@ class Points(RateBudget):
             self._paused_until = max(self._paused_until, self._time.monotonic() + seconds)
 
     def _enter(self, cost: int) -> float:
-        """Take `cost` out and return 0; else return seconds to wait."""
+        """Take `cost` out and return 0; else return seconds to wait.
+
+        Where even a full bucket would not do, as others are under way, waits for one of them.
+        """
         with self._state:
             self._refill()
+            if self._under_way and min(cost, self._most) > self._most - self._under_way:
+                self._state.wait(LOOK)
+                return LEAST_WAIT
             pause = self._paused_until - self._at
             short = min(cost, self._most) - (self._left - self._under_way)
             # Never less than a clock can tell: a hair's breadth short would be so for ever.
@@ -144,8 +172,10 @@ class Points(RateBudget):
         with self._state:
             self._refill()
             self._under_way -= cost
+            self._state.notify()
             if spent:
                 self._left -= cost
+                self._spent += cost
 
     def _refill(self) -> None:
         now = self._time.monotonic()

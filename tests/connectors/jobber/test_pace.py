@@ -1,19 +1,27 @@
 """How fast Jobber is asked: by the points of a query, and never into a refusal of our own."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.jobber.pace import BUCKET, cost_of
+from connectors.jobber import SPEC
+from connectors.jobber.pace import BUCKET, Points, cost_of
 from connectors.jobber.reading import question
 from connectors.jobber.schema import STREAMS
 from connectors.jobber.simulator import JobberSimulator
-from connectors.jobber.simulator.limits import cost
+from connectors.jobber.simulator.limits import Bucket, cost
+from connectors.kit.limits import RateBudget
 from connectors.kit.simulator import SimulatorClock
 from connectors.kit.simulator.graphql import parse
 from core.connector import Connector
-from core.errors import Code, TransientError
-from tests.connectors.jobber.conftest import Connect, pages, records
+from core.errors import Cancelled, Code, TransientError
+from core.jobs import JobContext
+from core.office import MemoryBox
+from core.registry import OpenArgs
+from tests.connectors.jobber.conftest import SECRETS, START, Connect, pages, records
 
 EVERY_FIELD = {name: tuple(stream.standard) for name, stream in STREAMS.items()}
 
@@ -109,3 +117,62 @@ def test_connections_of_one_account_share_its_budget(
         for office in (first, second):
             pages(office, "persons", *EVERY_FIELD["persons"])
     assert jobber.bucket.throttled == 0
+
+
+def test_threads_that_ask_side_by_side_are_refused_nothing(
+    connect: Connect, jobber: JobberSimulator, clock: SimulatorClock
+) -> None:
+    """Each takes its highest price out of the bucket before it asks."""
+    fill(jobber, 400)
+    people = list(jobber.account.tables["clients"])
+    offices = [connect(account_id="7") for _ in range(4)]
+
+    def ask(number: int) -> int:
+        found = offices[number % 4].fetch("persons", people, EVERY_FIELD["persons"])
+        return len(found)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(12))) == [400] * 12
+    # As fast as one alone would be: what was asked for, at the rate at which the bucket fills.
+    assert clock.monotonic() <= 1.2 * jobber.bucket.spent / 500
+    assert jobber.bucket.throttled == 0
+
+
+def test_a_bucket_without_limits_slows_nobody_down(clock: SimulatorClock) -> None:
+    jobber = JobberSimulator(clock=clock, limits=False)
+    fill(jobber, 900)
+    office = SPEC.open(
+        OpenArgs(
+            {}, MemoryBox(SECRETS), JobContext(clock=clock), httpx.MockTransport(jobber.handle)
+        )
+    )
+    assert len(records(office, "persons", *EVERY_FIELD["persons"])) == 900
+    assert clock.monotonic() == 0
+
+
+def test_a_wait_for_the_bucket_ends_when_the_job_is_cancelled(
+    jobber: JobberSimulator, clock: SimulatorClock
+) -> None:
+    points, job = Points(RateBudget({}), clock), JobContext(clock=clock)
+    points.release(points.acquire("", job, BUCKET))
+    job.cancelled.set()
+    with pytest.raises(Cancelled):
+        points.acquire("", job, BUCKET)
+
+
+@given(st.lists(st.tuples(st.integers(1, BUCKET), st.floats(0, 3)), max_size=40), st.data())
+def test_what_is_let_through_is_there(asked: list[tuple[int, float]], data: st.DataObject) -> None:
+    """Whatever the queries cost in the end, and whatever others take."""
+    clock = SimulatorClock(START, rate=0.0)
+    bucket, points = Bucket(clock), Points(RateBudget({}), clock)
+    job = JobContext(clock=clock)
+    for price, pause in asked:
+        ticket = points.acquire("", job, price)
+        assert bucket.allows(price)
+        actual = data.draw(st.integers(0, price))
+        bucket.spend(actual)
+        bucket.drain(data.draw(st.integers(0, 500)))  # another app's, before we are answered
+        left = int(bucket.left)
+        clock.advance(pause)
+        points.release(ticket)
+        points.answered(price - actual, left, BUCKET, 500)
