@@ -46,7 +46,9 @@ def _may(api: Api, path: str, *, must: bool) -> bool:
             raise
         return False
     except RefusedError as error:
-        if not must or error.status != 404:
+        if not must:  # a part of the program that this tenant does not have
+            return False
+        if error.status != 404:
             raise
         gone = UserActionError(Code.ACCOUNT_GONE, status=error.status, reference=error.reference)
     else:
@@ -58,6 +60,8 @@ def _business(api: Api) -> tuple[str, str]:
     """Return the tenant's name and currency, as far as a business unit tells."""
     try:
         rows = next(iter(api.listed("settings/business-units", ONE)))
+    except RefusedError:
+        return "", ""
     except UserActionError as error:
         if error.code is not Code.NOT_PERMITTED:
             raise

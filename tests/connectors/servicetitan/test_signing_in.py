@@ -144,6 +144,19 @@ def test_scopes_that_lack_are_noted_one_by_one(
     )
 
 
+def test_a_part_of_the_program_that_a_tenant_lacks_stops_no_connection(
+    tenant: ServiceTitanSimulator, office: Connector
+) -> None:
+    for path in ("memberships", "business-units"):
+        tenant.faults.append(Fault("status", path=path, status=404, times=9))
+    account = office.account()
+    assert account.name == f"Tenant {TENANT_ID}"
+    assert account.notes == (
+        "auth.scope_missing memberships",
+        "auth.scope_missing settings business units",
+    )
+
+
 def test_a_token_is_asked_for_once_in_a_quarter_of_an_hour(
     tenant: ServiceTitanSimulator, office: Connector, clock: SimulatorClock
 ) -> None:
