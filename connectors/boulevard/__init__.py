@@ -87,12 +87,14 @@ SPEC = ConnectorSpec(
     may=(
         "Read names and contact details of clients, what they agreed to be sent, and when their "
         "appointments are.",
-        "Read locations, staff, and when a membership runs.",
+        "Read locations, staff, and when a membership runs; and totals of orders where you switch "
+        "that on.",
         "Change name, e-mail and mobile phone of a client, where a mapping writes to Boulevard.",
     ),
     may_not=(
-        "Ask for services, notes, tags, forms, scheduling alerts, photographs or your own fields: "
-        "a request names each field that it wants, and never those.",
+        "Ask for services, notes, tags, forms, scheduling alerts or photographs: a request names "
+        "each field that it wants, and never those.",
+        "Ask for a field that you made yourself, before you have said what kind of data it holds.",
         "Send the numbers of clients, appointments, memberships or orders.",
         "Make, merge or remove clients, or book, move or cancel appointments.",
         "Change what a client agreed to be sent, or send anybody a message.",
