@@ -52,5 +52,6 @@ class DemoOffice(Generic[S]):
     revive: Callable[[S], None] = _nothing  # makes tokens good again in a world that lay for long
     settings: Mapping[str, str] = field(default_factory=dict)  # of the connection, beside base_url
     limited: Mapping[str, str] = field(default_factory=dict)  # those of where the limits hold
+    usual: int = 5000  # people in a new world, unless it is told
     clientele: Callable[[int, int], Clientele] = Clientele  # of (people, seed): half is in HubSpot
     seats: Sequence[tuple[str, str, str]] = ()  # staff with a seat in HubSpot: given, family, email

@@ -217,5 +217,6 @@ OFFICE = DemoOffice(
         _said(vendor), names=("firstName", "lastName"), beside=EVERYBODYS
     ),
     traffic=Traffic(graphql="/api/2020-01/admin"),
+    usual=800,  # for more the connector waits: it keeps to the vendor's published budget
     clientele=Spa,
 )

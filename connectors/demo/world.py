@@ -22,7 +22,7 @@ from core.registry import Secrets
 
 FILE = "world.json"
 FORMAT = 2
-PEOPLE, SEED = 5000, 300  # of a new world, unless it is told
+SEED = 300  # of a new world, unless it is told
 SPEAKING = ("contacts", "companies", "deals", "appointments")  # objects with what people wrote
 HUBSPOT_TRAFFIC = Traffic(reads=("/batch/read", "/search"), sign_ins=("/oauth/",))
 HUBSPOT_HEADERS = {"authorization": f"Bearer {hubspot_names.SERVICE_KEY}"}
@@ -72,12 +72,12 @@ class World:
         clock: SimulatorClock | None = None,
     ) -> None:
         self.clock = clock or SimulatorClock()
-        self.people = PEOPLE if people is None else people
         self.seed = SEED if seed is None else seed
         self.started_at = self.clock.now()
         self.system = system
         self._limits = limits
         self._office = office_of(system)
+        self.people = self._office.usual if people is None else people
         self.simulator: Any = self._office.make(self.clock, limits)
         self.hubspot = _hubspot(self.clock, limits=limits)
         self._folder = folder

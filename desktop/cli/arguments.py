@@ -112,7 +112,7 @@ def _demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def _fictional(parser: argparse.ArgumentParser) -> None:
     """Add which fictional office it is. A world that is kept stays, or grows to more people."""
     parser.add_argument("--system", type=system, help="the office's system (clio)")
-    parser.add_argument("--people", type=count, help="people whom the office knows (5,000)")
+    parser.add_argument("--people", type=count, help="people whom the office knows (usually 5,000)")
     parser.add_argument("--seed", type=int, help="another office for each number (300)")
     parser.add_argument("--world", type=Path, help="folder that keeps the fictional records")
 

@@ -4,10 +4,12 @@ either side arrives on the other (Shows 1; P1, P4, P8).
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from connectors.demo import SYSTEMS, World
@@ -17,6 +19,7 @@ from core.mapping import Direction
 from core.office import Office
 from core.store import mappings
 from core.summary import RunSummary
+from desktop.demo import Folders, demo_office
 from tests.contract.end import End
 from tests.contract.ends import ENDS
 from tests.e2e.desk import Desk, JumpingClock
@@ -193,3 +196,42 @@ def test_the_touched_are_written(both: Both) -> None:
     assert len(touched) == 5
     assert both.sync().totals.updated > 0
     assert both.sync().totals.updated == 0
+
+
+# -- what was written outlives a kill ------------------------------------------------------------
+
+
+def edit_over_the_network(world: World, contact: str, typed: dict[str, str]) -> None:
+    """Have HubSpot told as another program tells it, so that the world's journal hears of it."""
+    headers = {"Authorization": f"Bearer {world.credentials('hubspot')['token']}"}
+    inputs = [{"id": contact, "properties": typed}]
+    path = "/crm/objects/2026-09/contacts/batch/update"
+    with httpx.Client(base_url=world.serve()["hubspot"], headers=headers) as client:
+        assert client.post(path, json={"inputs": inputs}).status_code == 200
+
+
+def test_p1_what_was_written_to_both_is_there_after_a_kill(system: str, tmp_path: Path) -> None:
+    (end,) = [each for each in ENDS if each.name == system]
+    clock, where = JumpingClock(), Folders(tmp_path / "data", tmp_path / "world")
+    written = WRITTEN.get(system, "firstname")
+    with World(where.world, system, people=20, clock=clock) as world:
+        credentials = {name: world.credentials(name) for name in world.ends}
+        settings = {name: world.settings(name) for name in world.ends}
+        with closing(demo_office(where, world.serve(), credentials, settings=settings)) as office:
+            desk = Desk(tmp_path, world, clock)
+            pair = let_it_go_both_ways(desk, office, end, written)
+            assert desk.sync(office).totals.created > 0
+            contact = somebody(desk, office, pair, written)[1]
+            edit_over_the_network(world, contact, {written: TYPED[written]})
+            clock.advance(HOUR)
+            assert desk.sync(office).totals.updated == 1
+    again = World(where.world, system, clock=clock)  # nobody saved
+    assert TYPED[written] in json.dumps(again.simulator.dump())
+    assert again.hubspot.record("contacts", contact)[written] == TYPED[written]
+    assert content(again) == content(world)
+
+
+def content(world: World) -> tuple[set[str], object]:
+    """Return what records say at both ends, without times."""
+    said = set(world._office.canaries(world.simulator))
+    return said, [len(list(world.hubspot.records(kind))) for kind in SPEAKING]

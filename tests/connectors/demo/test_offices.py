@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from connectors import ALL
 from connectors.demo import SYSTEMS, World
 from connectors.demo import world as worlds
 from connectors.demo.office import DemoOffice
 from connectors.demo.offices import office_of
 from connectors.kit.simulator import SimulatorClock
 from core.errors import Code, UserActionError
+from core.records import Side
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 HOST = re.compile(r"(?:[\w-]+\.)*example\.(?:com|net|org)")
@@ -45,6 +47,10 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """One to look at; nothing is changed in it."""
     with made(str(request.param)) as one:
         yield one
+
+
+def test_every_system_of_the_program_has_a_demo() -> None:
+    assert set(SYSTEMS) == {spec.name for spec in ALL if spec.side is Side.SYSTEM}
 
 
 def test_one_seed_makes_one_office(system: str) -> None:
