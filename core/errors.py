@@ -110,6 +110,7 @@ class Code(Enum):
     AUDIT_BROKEN = "setup.audit_broken"  # an entry of the privacy audit was changed or is missing
     FIELD_UNKNOWN = "setup.field_unknown"  # the system has no such field
     FILTER_INVALID = "setup.filter_invalid"
+    OBJECT_MISSING = "setup.object_missing"  # the portal has no such kind of record, or it is off
     LINK_UNKNOWN = "setup.link_unknown"  # no link to a record of the pair that was named
     RECORD_UNKNOWN = "setup.record_unknown"  # neither side has a record of that id
     WHOLE_RUN_ONLY = "setup.whole_run_only"  # what only HubSpot has is not made by itself

@@ -34,6 +34,7 @@ _CATEGORIES = {
     "OBJECT_NOT_FOUND": Code.NOT_FOUND,
 }
 _WITHOUT_BODY = frozenset({401, 404, 413, 414, 423, 429, 477})  # whose status says enough
+_NO_SUCH_OBJECT = re.compile(r"Unable to infer object type from: ([\w-]{1,100})")
 _NAME = re.compile(r"[A-Za-z0-9_]{1,250}")
 _SCOPE = re.compile(r"[a-z0-9_.-]{1,100}")
 _ID = re.compile(r"\d{1,30}")
@@ -60,7 +61,9 @@ def translate(
         return SyncError(Code.NOT_JSON, status=status, reference=reference)
     match status:
         case 400 | 409:
-            return _refused(status, refusal_in(known, reference))
+            return _unknown_object(known, reference) or _refused(
+                status, refusal_in(known, reference)
+            )
         case 401:
             return UserActionError(Code.TOKEN_REJECTED, status=status, reference=reference)
         case 403:
@@ -77,6 +80,14 @@ def translate(
             return _later(status, headers, known, until_reset, reference)
         case _:
             return SyncError(Code.UNEXPECTED, status=status, reference=reference)
+
+
+def _unknown_object(body: Mapping[str, Any], reference: str | None) -> SyncError | None:
+    """Return what it is to ask for a kind of record that the portal does not have."""
+    found = _NO_SUCH_OBJECT.fullmatch(str(body.get("message")))
+    if found is None:
+        return None
+    return UserActionError(Code.OBJECT_MISSING, status=400, reference=reference, detail=found[1])
 
 
 def _refused(status: int, refusal: Refusal) -> RefusedError:

@@ -17,7 +17,9 @@ from core.store import brakes
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
 
-_OF_ITS_RULES = frozenset({Code.FIELD_BLOCKED, Code.FIELD_UNKNOWN, Code.FILTER_INVALID})
+_OF_ONE_PAIR = frozenset(
+    {Code.FIELD_BLOCKED, Code.FIELD_UNKNOWN, Code.FILTER_INVALID, Code.OBJECT_MISSING}
+)
 
 
 def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stand on are named
@@ -41,7 +43,7 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
     `How`: whatever else changed waits for the next run. `full` forgets the checkpoints first, so
     that every record is looked at. What is written is kept under `run`, to be undone. `approved`
     tells what a rehearsal told of a pair that was never walked. Raises SyncError and Cancelled;
-    what was done before stays done. A pair whose own rules are at fault does not keep the others
+    what was done before stays done. A pair that is at fault by itself does not keep the others
     waiting: its error is raised once they have run.
     """
     if ends.sealed and not preview:
@@ -61,7 +63,7 @@ def run_pairs(  # noqa: PLR0913 - all but the ends, the pairs and what they stan
         try:
             _run_pair(ends, mapping, by_pair, ledger, job, workers, how, ended)
         except UserActionError as error:
-            if error.code not in _OF_ITS_RULES:
+            if error.code not in _OF_ONE_PAIR:
                 raise
             at_fault.append(error)
     if at_fault:

@@ -28,6 +28,15 @@ SET_UP = {
         "Name a field that is there, or make it in {system}.",
         unnamed="one that the mapping names",
     ),
+    Code.OBJECT_MISSING: Entry(
+        Kind.SETUP,
+        Remedy.NONE,
+        "Your HubSpot account has no such kind of record: {name}",
+        "It is switched off there, or your HubSpot plan does not have it. Nothing of it was "
+        "synced; everything else was.",
+        "Switch it on in HubSpot, or take the pair out of your mappings.",
+        unnamed="one that a mapping writes",
+    ),
     Code.FILTER_INVALID: Entry(
         Kind.SETUP,
         Remedy.NONE,

@@ -191,3 +191,9 @@ def test_several_missing_records_are_all_named() -> None:
     error = {"category": "OBJECT_NOT_FOUND", "context": {"ids": ["12", "13"]}}
     assert named_in(error).ids == {"12", "13"}
     assert refusal_in(error).code is Code.NOT_FOUND
+
+
+def test_an_object_that_the_portal_does_not_have_is_named() -> None:
+    answer = {"status": "error", "message": "Unable to infer object type from: goats"}
+    error = translate(400, {}, answer, lambda: MIDNIGHT)
+    assert (error.code, error.detail) == (Code.OBJECT_MISSING, "goats")
