@@ -175,7 +175,8 @@ class ServiceTitanConnector:
             for one, row in last.items()
             if not _is_in_use(row) or (only_changes and not _is_of(asked.stream, row))
         ]
-        return Page(self._reader.records(asked, here), at.cursor(), gone=gone)
+        records = self._reader.records(asked, here, of_all=not only_changes)
+        return Page(records, at.cursor(), gone=gone)
 
     def _follow_merges(self, stream: Stream, rows: dict[str, Row]) -> None:
         """Add the rows that others were merged into, and what those were merged into."""

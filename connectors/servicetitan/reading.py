@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.servicetitan import custom, wire
-from connectors.servicetitan.feeds import LONG_AGO, PER_IDS, Api, Row
+from connectors.servicetitan.feeds import LONG_AGO, Api, Row
 from connectors.servicetitan.lookups import ANY, Kinds, Lookups
 from connectors.servicetitan.schema import (
     COMMERCIAL,
@@ -92,21 +92,25 @@ class Reader:
         self._lookups = Lookups(api)
         self._kinds = Kinds(api)
         self._definitions: dict[str, Mapping[str, Field]] = {}
-        self._whole: dict[str, Mapping[str, list[Row]]] = {}  # parts that are remembered
+        self._lacking: set[str] = set()  # parts that may not be read, as was seen in this reading
+        self._whole: dict[str, Mapping[str, list[Row]]] = {}  # of a first reading
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Remember of which kind these customers are: what refers to one does not say."""
         self._kinds.learn(rows)
 
     def begin(self) -> None:
-        """Forget what was remembered for the reading before."""
+        """Forget what was learnt for the reading before."""
         self._whole.clear()
+        self._lacking.clear()
 
-    def records(self, asked: Question, rows: Sequence[Row]) -> list[Record]:
-        """Read rows of one stream, of whatever kind they are."""
+    def records(
+        self, asked: Question, rows: Sequence[Row], *, of_all: bool = False
+    ) -> list[Record]:
+        """Read rows of one stream, of whatever kind they are; `of_all` in a first reading."""
         if not rows:
             return []
-        whole = self.completed(asked.parts, rows)
+        whole = self.completed(asked.parts, rows, of_all=of_all)
         kinds = self._kinds_of(asked.stream, rows)
         return [self._record(asked, row, kinds) for row in whole]
 
@@ -118,32 +122,37 @@ class Reader:
         """Read a customer's row that has in it whatever lies elsewhere."""
         return self._record(asked, row, {})
 
-    def completed(self, parts: Collection[str], rows: Sequence[Row]) -> Sequence[Row]:
+    def completed(
+        self, parts: Collection[str], rows: Sequence[Row], *, of_all: bool = False
+    ) -> Sequence[Row]:
         """Return customers' rows with their contacts or memberships in them."""
-        for name in parts:
+        for name in sorted(set(parts) - self._lacking):
             part, ids = PARTS[name], [str(row["id"]) for row in rows]
             try:
-                found = self._of_customers(part, ids)
+                found = self._of_all(name) if of_all and part.keeps else self._of(part, ids)
             except UserActionError as error:
                 if not may_lack(part, error):
                     raise
+                self._lacking.add(name)
                 continue
             rows = [{**row, part.key: found.get(str(row["id"]), [])} for row in rows]
         return rows
 
-    def _of_customers(self, part: Part, ids: Sequence[str]) -> Mapping[str, list[Row]]:
-        """Return what of a part belongs to some customers, by theirs.
-
-        Asked for by their ids; or, of what few have and many are asked about, all of it once for
-        this reading. What changes meanwhile is told by its feed on the next one.
-        """
-        if part.keeps and (part.key in self._whole or len(ids) > PER_IDS):
-            if part.key not in self._whole:
-                pages = self._api.listed(part.list, part.filters)
-                kept = ({k: row[k] for k in part.keeps & row.keys()} for p in pages for row in p)
-                self._whole[part.key] = _by_customer(kept)
-            return self._whole[part.key]
+    def _of(self, part: Part, ids: Sequence[str]) -> Mapping[str, list[Row]]:
+        """Return what of a part belongs to some customers, by theirs."""
         return _by_customer(self._api.by_ids(part.list, ids, part.filters, "customerIds"))
+
+    def _of_all(self, name: str) -> Mapping[str, list[Row]]:
+        """Return a part that few customers have, asked for in one list for this reading.
+
+        What changes meanwhile is told by its feed on the next one.
+        """
+        if name not in self._whole:
+            part = PARTS[name]
+            pages = self._api.listed(part.list, part.filters)
+            kept = ({k: row[k] for k in part.keeps & row.keys()} for p in pages for row in p)
+            self._whole[name] = _by_customer(kept)
+        return self._whole[name]
 
     def by_ids(self, stream: Stream, ids: Iterable[str]) -> Iterator[Row]:
         """Yield rows by id, also of what is not in use any more where it can be had."""
