@@ -160,7 +160,7 @@ class Homes:
                 **self._times(person.updated),
             )
 
-    def _times(self, days: float) -> dict[str, datetime]:
+    def _times(self, days: float) -> dict[str, Any]:
         at = self._ago(days)
         return {"created": at, "updated": at}
 
