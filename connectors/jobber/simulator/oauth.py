@@ -109,7 +109,7 @@ class SignIn:
 
     def _refreshed(self, refresh_token: str) -> Response:
         if refresh_token not in self.tokens.refresh:
-            return Response(401, json={"message": OLD_REFRESH})
+            return Response(self._profile.old_refresh_status, json={"message": OLD_REFRESH})
         if self._profile.ends_access:
             self.tokens.access.clear()
         if not self._profile.rotates:

@@ -30,6 +30,7 @@ class Profile:
 
     rotates: bool = True  # a switch of the developer app: refreshing answers a new refresh token
     ends_access: bool = True  # refreshing ends the access token before
+    old_refresh_status: int = 401  # or 400
     property_bumps_client: bool = True  # a changed property bumps its client's updatedAt
     caps_pages: bool = True  # first: 101 is taken as 100; else it is an error
     strict_email: bool = True  # an address without an @ is refused

@@ -141,13 +141,15 @@ def test_an_access_token_is_renewed_ahead_of_its_end(
     assert 5 <= len(jobber.requests("POST", "/token")) <= 7
 
 
+@pytest.mark.parametrize("status", [400, 401])
 def test_a_refresh_token_that_was_used_before_asks_for_a_new_sign_in(
-    jobber: JobberSimulator, connect: Connect
+    connect: Connect, clock: SimulatorClock, status: int
 ) -> None:
     """Such as one that another copy of the data has used."""
-    connect(box=MemoryBox({**SECRETS, "access_token": "stale"})).account()
+    jobber = JobberSimulator(clock=clock, profile=Profile(old_refresh_status=status))
+    connect(jobber.handle, MemoryBox({**SECRETS, "access_token": "stale"})).account()
     with pytest.raises(UserActionError) as ended:
-        connect(box=MemoryBox({**SECRETS, "access_token": "stale"})).account()
+        connect(jobber.handle, MemoryBox({**SECRETS, "access_token": "stale"})).account()
     assert ended.value.code is Code.SIGN_IN_ENDED
 
 
