@@ -5,7 +5,6 @@ one for each object, which is meant to be no less, and whoever is refused learns
 """
 
 from datetime import timedelta
-from math import ceil
 
 from connectors.kit.graphql import Document, Tree
 from connectors.kit.limits import RateBudget, Window, shared_budget
@@ -13,13 +12,26 @@ from core.jobs import Clock
 
 BUCKET, LEAK = 10_000, 50  # points; points a second
 FOR_OTHERS = 1_000  # points that are left to them
+BURST = BUCKET - FOR_OTHERS
+STEP, STEPS = 20, 9  # seconds; windows that the bucket is told by, before the last
 PAGE = 100  # rows that one question asks for
 
 
 def budget(name: str, clock: Clock) -> RateBudget:
     """Return the budget of one business."""
-    window = Window(BUCKET, BUCKET / LEAK, reserve=FOR_OTHERS)
-    return shared_budget(name, {"": [window]}, clock)
+    return shared_budget(name, {"": windows()}, clock)
+
+
+def windows() -> list[Window]:
+    """Return windows that no more fits through than a bucket which leaks takes.
+
+    In any time the bucket takes what it holds, and what leaks meanwhile. A window may have what
+    leaks in the time of the one before it; the last is so long that what it may have leaks in it,
+    so that longer times are several of it.
+    """
+    steps = [Window(BURST + LEAK * STEP * done, STEP * (done + 1)) for done in range(STEPS)]
+    so_far = STEP * STEPS
+    return [*steps, Window(BURST + LEAK * so_far, so_far + BURST / LEAK)]
 
 
 def cost(document: Document, rows: int = 1) -> int:
@@ -39,8 +51,7 @@ def forecast(*records: int, objects: int = 3) -> timedelta:
     are those in a row, itself among them.
 
     >>> forecast(4_000, 12_000), forecast(2_000)
-    (datetime.timedelta(seconds=1000), datetime.timedelta(0))
+    (datetime.timedelta(seconds=780), datetime.timedelta(0))
     """
     points = sum(count * objects for count in records)
-    full_windows = max(0, ceil(points / (BUCKET - FOR_OTHERS)) - 1)
-    return timedelta(seconds=full_windows * BUCKET / LEAK)
+    return timedelta(seconds=max(0, points - BURST) / LEAK)
