@@ -7,6 +7,7 @@ from connectors.boulevard.simulator.business import Business, Row
 from connectors.boulevard.simulator.errors import FieldError, RefusalError
 from connectors.boulevard.simulator.language import Operation, Selected, Variable
 from connectors.boulevard.simulator.listing import TABLES, Lists
+from connectors.boulevard.simulator.profile import BUSINESS
 from connectors.boulevard.simulator.shapes import SHAPES
 from connectors.boulevard.simulator.types import bare
 from connectors.boulevard.simulator.writes import MUTATIONS
@@ -68,8 +69,6 @@ class Execution:
         return self._type(arguments["name"])
 
     def _about_business(self) -> Row:
-        from connectors.boulevard.simulator.profile import BUSINESS
-
         nowhere = dict.fromkeys(("line1", "line2", "city", "state", "province", "zip", "country"))
         return {
             "id": self._business.id,
@@ -160,8 +159,5 @@ class _One:
                 for number, item in enumerate(value)
             ]
         if bare(kind) in self._business.types:
-            return self._object(bare(kind), value, one, path)
+            return self.selection(bare(kind), value, one.inside, path)
         return value
-
-    def _object(self, thing: str, value: Row, one: Selected, path: Path) -> Row:
-        return self.selection(thing, value, one.inside, path)
