@@ -13,10 +13,10 @@ from core.errors import Code, Refusal, RefusedError, SyncError, TransientError, 
 
 TOO_COSTLY = "query over the limit"  # waiting never helps: ask for less at once
 
-_WORDS = (  # of an error's message -> what it means; the first that fits
-    (re.compile(r"doesn't (exist on|accept argument)"), Code.VERSION_RETIRED),
-    (re.compile(r"was provided invalid value"), Code.VALUE_INVALID),
+_UNKNOWN = re.compile(
+    r"^(?:Field|InputObject) '(\w+)' doesn't (exist on type|accept argument) '(\w+)'"
 )
+_INVALID = re.compile(r"was provided invalid value")
 _HIDDEN = re.compile(r"^The field (\w+) on an object of type (\w+) was hidden due to permissions")
 _GONE = re.compile(r"disconnected this app")
 _INACTIVE = re.compile(r"account is not active")
@@ -76,11 +76,12 @@ def read_errors(errors: Sequence[Row], body: Row) -> SyncError | None:
             return UserActionError(Code.SIGN_IN_ENDED, status=200)
         if _INACTIVE.search(message):
             return UserActionError(Code.ACCOUNT_GONE, status=200)
-    for words, code in _WORDS:
-        if any(words.search(message) for message in said):
-            if code is Code.VALUE_INVALID:
-                return RefusedError(code, status=200)
-            return SyncError(code, status=200)
+        if unknown := _UNKNOWN.match(message):  # another version than the one that we know
+            owner, part = (3, 1) if unknown[2].startswith("exist") else (1, 3)
+            detail = f"{unknown[owner]}.{unknown[part]}"
+            return SyncError(Code.VERSION_RETIRED, status=200, detail=detail)
+    if any(_INVALID.search(message) for message in said):
+        return RefusedError(Code.VALUE_INVALID, status=200)
     return SyncError(Code.UNEXPECTED, status=200)
 
 

@@ -91,21 +91,22 @@ def test_data_beside_errors_are_not_taken_for_the_whole(
 
 
 @pytest.mark.parametrize(
-    ("message", "code"),
+    ("message", "code", "detail"),
     [
-        ("Field 'firstName' doesn't exist on type 'Client'", Code.VERSION_RETIRED),
-        ("InputObject 'ClientFilterAttributes' doesn't accept argument 'x'", Code.VERSION_RETIRED),
-        ("This account is not active", Code.ACCOUNT_GONE),
-        ("Something went wrong", Code.UNEXPECTED),
+        ("Field 'fax' doesn't exist on type 'Client'", Code.VERSION_RETIRED, "Client.fax"),
+        ("InputObject 'Filter' doesn't accept argument 'x'", Code.VERSION_RETIRED, "Filter.x"),
+        ("This account is not active", Code.ACCOUNT_GONE, None),
+        (f"Something went wrong with {SECRET}", Code.UNEXPECTED, None),
     ],
 )
 def test_an_error_with_a_200_has_its_code(
-    office: Connector, jobber: JobberSimulator, message: str, code: Code
+    office: Connector, jobber: JobberSimulator, message: str, code: Code, detail: str | None
 ) -> None:
+    """What the version does not know is named."""
     jobber.faults.append(graph_error(message))
     with pytest.raises(SyncError) as failed:
         records(office, "persons", "firstName")
-    assert failed.value.code is code
+    assert (failed.value.code, failed.value.detail) == (code, detail)
 
 
 def test_a_version_past_its_life_still_reads_and_the_account_says_so(
