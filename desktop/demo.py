@@ -29,6 +29,8 @@ from desktop.entrance import Office as OpenOffice
 from desktop.entrance import Opened
 from desktop.start import has_display, run_window_on
 
+ATTESTED = """What a real office must attest before patients' data may leave, that it has a business
+associate agreement with HubSpot, is fictional here, too."""
 POLL = 0.5  # seconds; Windows tells of a Ctrl+C only between waits
 
 
@@ -123,13 +125,7 @@ class DemoEntrance:
             log,
             {n: world.settings(n) for n in world.ends},
         )
-        label = app.registry()[world.system].label
-        for line in (
-            f"This is a demo of a {world.trade}.",
-            f"{label} and HubSpot are simulators on this PC, all people are fictional, and their",
-            f"records and the demo's own key are kept in {self._where.world}",
-        ):
-            self._terminal.notice(line)
+        self._tell(world)
         return Opened(office, log, addresses)
 
     def choose_passphrase(self, passphrase: str) -> None:
@@ -144,6 +140,18 @@ class DemoEntrance:
         if self._world is not None:
             self._world.close()
             self._world.save()
+
+    def _tell(self, world: World) -> None:
+        """Say on screen what of this is not real."""
+        spec = app.registry()[world.system]
+        for line in (
+            f"This is a demo of a {world.trade}.",
+            f"{spec.label} and HubSpot are simulators on this PC, all people are fictional, and",
+            f"their records and the demo's own key are kept in {self._where.world}",
+        ):
+            self._terminal.notice(line)
+        if spec.healthcare:
+            self._terminal.notice(ATTESTED)
 
     def _built(self) -> World:
         asked = self._arguments
@@ -194,7 +202,7 @@ def demo_office(
 def _attest(office: Office) -> None:
     """Say for the fictional office what a real one must say itself, so that the demo may write."""
     if not office.privacy.attested:
-        said = Said("A fictional person", agreement=date(2026, 1, 2), agreement_by="Somebody else")
+        said = Said("Nobody: a demo", agreement=date(2026, 1, 2), agreement_by="Nobody: a demo")
         office.privacy.attest(said, "the demo")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from connectors import ALL
 from connectors.demo import SYSTEMS, World
 from connectors.demo.world import SPEAKING
 from core.identity import property_name
@@ -48,6 +49,7 @@ class Runs:
     program: Program
     world: Path
     summaries: Sequence[dict[str, Any]]
+    told: str  # beside them
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +60,14 @@ def runs(system: str, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     command = ("demo", "--system", system, "--headless", "--json", *where)
     done = [program.run(*command) for _ in range(2)]
     assert [each.code for each in done] == [0, 0], done
-    assert "fictional" in done[0].err
-    return Runs(program, world, [each.last for each in done])
+    return Runs(program, world, [each.last for each in done], done[0].err)
+
+
+def test_it_is_said_what_is_not_real(system: str, runs: Runs) -> None:
+    (spec,) = [each for each in ALL if each.name == system]
+    assert f"{spec.label} and HubSpot are simulators" in runs.told
+    assert "all people are fictional" in runs.told
+    assert ("must attest" in runs.told) is spec.healthcare
 
 
 def test_p8_every_record_that_was_read_is_accounted_for(system: str, runs: Runs) -> None:
