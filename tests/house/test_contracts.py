@@ -93,6 +93,10 @@ PLANTS: dict[str, list[Plant]] = {
         ("core.planted", "import installer.apt"),
         ("connectors.kit.planted", "import tests.conftest"),
     ],
+    "The licensing endpoint knows of the program what a licence is, and no more": [
+        ("licensing.planted", "import core.records"),
+        ("licensing.planted", "import connectors.kit.http"),
+    ],
     "The installer needs nothing of the program": [
         ("installer.planted", "import core.errors"),
     ],
