@@ -79,8 +79,7 @@ SPEC = ConnectorSpec(
         Option(
             "api_version",
             "API version",
-            "Leave it as it is, unless 300Sync says that Jobber has retired it.",
-            default=VERSION,
+            "Leave it empty, unless 300Sync says that Jobber has retired the version it asks for.",
             required=False,
         ),
     ),
