@@ -11,13 +11,14 @@ a time.
     ledger     100,000 links: size on disk, look-up of a page
     systems    requests of each system's first sync and of one with nothing changed, and its time
                where the vendors' own limits hold
+    privacy    CPU of the classification of a patient with 100 fields, and of the tripwire
     window     start to first painted window; longest stall of the Qt loop during the demo sync
 """
 
 import argparse
 import sys
 
-from tests.bench import limit, local, peer, sizes, systems, two_ways, window
+from tests.bench import limit, local, peer, privacy, sizes, systems, two_ways, window
 
 BENCHES = {
     "requests": sizes.requests,
@@ -29,6 +30,7 @@ BENCHES = {
     "matching": local.matching,
     "ledger": local.ledger,
     "systems": systems.systems,
+    "privacy": privacy.privacy,
     "window": window.run,
 }
 

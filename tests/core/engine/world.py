@@ -157,6 +157,7 @@ class World:
     rules: list[MappingDocument] = field(default_factory=lambda: [PERSON_RULES])
     vault: Vault = field(default_factory=lambda: Vault(bytes(range(32))))
     healthcare: bool = False
+    private: dict[str, Any] = field(default_factory=dict)  # of Ends: what privacy decided
     faults: list[Exception] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
 
@@ -186,6 +187,8 @@ class World:
             healthcare=self.healthcare,
             id_secret=b"s" * 32 if self.healthcare else None,
             on_fault=self.faults.append,
+            now=self.clock.now,
+            **self.private,
         )
         ledger = Ledger(store or self.store, self.clock)
         with ThreadPoolExecutor(6, thread_name_prefix="sync") as workers:
