@@ -78,6 +78,7 @@ class Withheld(Enum):
     MINOR = "minor"
     CONFIDENTIAL = "confidential"  # asked not to be contacted where others may see it
     KIND = "kind"  # of a kind that is never sent, such as a planned treatment or a note
+    WHOSE = "whose"  # of somebody who is not sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Guard:
     """What a stream of a healthcare system needs beyond the classes of its fields."""
 
     rows: tuple[RowRule, ...] = ()
+    follows: str = ""  # a reference: only where who it leads to is sent, this is
     names: frozenset[str] = frozenset()  # fields that hold a name: no digits, no brackets
     addresses: frozenset[str] = frozenset()  # fields in which numbers and many words are usual
     scanned: bool = True  # False: it is about the office itself, not about the people who come

@@ -179,10 +179,12 @@ _NOT_ABOUT_CLIENTS = Guard(scanned=False)
 
 
 def _known(name: str, words: str) -> Guard:
-    """Return a guard that lets only records pass whose state somebody has looked at."""
+    """Return a guard that lets only records pass whose state somebody has looked at, and whose
+    client is sent.
+    """
     known = frozenset(CHOICES[words])
     rule = RowRule(name, Withheld.KIND, only=known, needed=True)
-    return Guard(rows=(rule,), addresses=frozenset({"location.name"}))
+    return Guard(rows=(rule,), follows="client", addresses=frozenset({"location.name"}))
 
 
 _CLIENT_REFERENCE = ("clients", "client/id")
@@ -266,6 +268,7 @@ STREAMS = {
             stamp="updatedAt",
             filters=True,
             by_place=True,
+            guard=Guard(follows="client"),
         ),
     )
 }

@@ -194,7 +194,8 @@ _APPOINTMENTS = Stream(
     guard=Guard(
         rows=(
             RowRule("AptStatus", Withheld.KIND, only=frozenset(APPOINTMENT_STATUSES), needed=True),
-        )
+        ),
+        follows="patient",
     ),
     path="/appointments",
     single="/appointments",

@@ -6,7 +6,7 @@ is the pair's again, the link is resumed and both sides are merged afresh.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from core.engine.setup import PairSetup
 from core.filters import Admits, compile_filter
 from core.links import Link
 from core.records import Record, Side
+from core.schema import Withheld
 from core.store.ledger import Ledger
 from core.store.never import Named
 
@@ -25,6 +26,8 @@ class Sieve:
     admits: Admits
     never: Callable[[Collection[Named]], frozenset[Named]]
     stopped: Callable[[Collection[str]], frozenset[str]]  # by system ids
+    unled: Callable[[Sequence[Record]], frozenset[str]] = lambda _records: frozenset()
+    """Which records, by system id, are held back with those whom they are about (P10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,29 @@ def sieve_of(setup: PairSetup, ledger: Ledger) -> Sieve:
     if setup.rows.fields:
         admits = partial(_both, admits, setup.rows.admits)
     never = ledger.never(ends.print)
-    return Sieve(admits, partial(never.among, pair), partial(ledger.stopped, pair))
+    sieve = Sieve(admits, partial(never.among, pair), partial(ledger.stopped, pair))
+    if setup.schema.guard.follows:
+        sieve = replace(sieve, unled=partial(_unled, setup, ledger))
+    return sieve
+
+
+def _unled(setup: PairSetup, ledger: Ledger, records: Sequence[Record]) -> frozenset[str]:
+    """Return the records about somebody who is not sent, or whose link is stopped.
+
+    Fails closed: of a record that names nobody, or people whom no pair of ours sends, none goes.
+    """
+    follows = setup.schema.guard.follows
+    named = {record.id: frozenset(record.references.get(follows, ())) for record in records}
+    asked = frozenset().union(*named.values())
+    sent: set[str] = set()
+    for tie in setup.mapping.ties:
+        if tie.reference == follows:
+            linked = ledger.hubspot_ids(tie.pair, asked).keys()
+            sent |= linked - ledger.stopped(tie.pair, linked)
+            sent |= asked & setup.ends.rehearsed.get(tie.pair, set())
+    held = frozenset(system_id for system_id, whose in named.items() if not whose & sent)
+    setup.rows.hold(Withheld.WHOSE, len(held))
+    return held
 
 
 def _both(chosen: Admits, allowed: Admits, record: Record, now: datetime) -> bool:
@@ -76,6 +101,7 @@ def decide_admission(
         or (Side.HUBSPOT, there.get(system_id, "")) in never
         or not sieve.admits(record, now)
     )
+    filtered |= sieve.unled([each for each in latest.values() if each.id not in filtered])
     stopped = sieve.stopped(there)
     return Admitted(filtered, filtered & there.keys() - stopped, stopped - filtered)
 

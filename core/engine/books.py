@@ -38,10 +38,12 @@ class Books:
         preview: bool,
         side: Side = Side.SYSTEM,
         run: str | None = None,
+        rehearsed: set[str] | None = None,
     ) -> None:
         self._pair = pair
         self._side = side  # whose cursor moves
         self._run = run
+        self._rehearsed = rehearsed  # system ids that a preview would link, where they matter
         self._ledger = ledger
         self._tally = tally
         self._preview = preview
@@ -88,6 +90,8 @@ class Books:
             linked = settled.as_id or system_id
             self._done.link(linked, hubspot_id, settled.system_prints, settled.hubspot_prints)
             self._done.fulfil(hubspot_id)
+            if self._rehearsed is not None:
+                self._rehearsed.add(linked)
         if hubspot_id is not None and (settled.wrote or settled.made_there):
             self._done.wrote.append(Wrote(hubspot_id, settled.made_there, settled.wrote))
         self._tally.moved.update(settled.towards)

@@ -46,6 +46,8 @@ class Ends:
     sealed: bool = False  # healthcare, and nothing attested: previews only, and nobody is looked up
     scanned: bool = False  # healthcare: short texts are looked through before they travel
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    rehearsed: dict[str, set[str]] = field(default_factory=dict)
+    """Of a preview in healthcare: the system ids that each pair would link."""
     disclosed: list[Disclosure] = field(default_factory=list)  # by this run, pair by pair
     on_fault: Callable[[Exception], None] = lambda _fault: None  # told of a record's failure
     _owners: Mapping[str, str] | None = None

@@ -256,7 +256,18 @@ class PairWalk:
     def _applier(self, side: Side) -> Applier:
         how, pair = self._how, self._setup.mapping.pair
         preview = how.preview or how.counts_only
-        books = Books(pair, self._ledger, self.tally, preview=preview, side=side, run=how.run)
+        ends, rehearsed = self._setup.ends, None
+        if how.preview and ends.healthcare:
+            rehearsed = ends.rehearsed.setdefault(pair, set())
+        books = Books(
+            pair,
+            self._ledger,
+            self.tally,
+            preview=preview,
+            side=side,
+            run=how.run,
+            rehearsed=rehearsed,
+        )
         judged = how.judged or how.preview or how.ids is not None
         judged = judged or (self._first and how.approved is None)
         return Applier(

@@ -166,10 +166,14 @@ class Privacy:
             self._look_again(stream)
 
     def _look_again(self, stream: str) -> None:
-        """Have the next run look at every record of a stream: a field more or less is mapped."""
-        for mapping in published(self._parts):
-            if mapping.system_stream == stream:
-                self._parts.ledger.forget_checkpoint(mapping.pair)
+        """Have the next run look at every record of a stream, as a field more or less is mapped,
+        and of those that follow it, as more people or fewer are sent.
+        """
+        rules = published(self._parts)
+        pairs = {each.pair for each in rules if each.system_stream == stream}
+        pairs |= {each.pair for each in rules for tie in each.ties if tie.pair in pairs}
+        for pair in sorted(pairs):
+            self._parts.ledger.forget_checkpoint(pair)
 
     def _schema(self, connection: Connection, stream: str, job: JobContext) -> StreamSchema:
         source = self._parts.open(connection, job)

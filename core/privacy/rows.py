@@ -35,6 +35,12 @@ class Rows:
         self.fields = frozenset(rule.field for rule in self._rules)  # to be read for it
         self.counts: Counter[Withheld] = Counter()  # sights of records held back
 
+    def hold(self, cause: Withheld, count: int) -> None:
+        """Count records that are held back by more than their own fields."""
+        if count:
+            with self._counting:
+                self.counts[cause] += count
+
     def admits(self, record: Record, now: datetime) -> bool:
         """Return whether a record, as the system told it, may be sent; count it if not."""
         for rule in self._rules:
