@@ -13,6 +13,7 @@ from core.errors import Code, UserActionError
 from core.jobs import JobContext
 from core.mapping import Mapping as MappingDocument
 from core.privacy.disclosure import Disclosure
+from core.privacy.tripwire import typed
 from core.store import brakes
 from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
@@ -83,6 +84,8 @@ def _run_pair(  # noqa: PLR0913 - as above
     started = job.clock.monotonic()
     told = [Tally(mapping.pair, mapping.label)]
     try:
+        if ends.scanned and (place := typed(mapping)) is not None:
+            raise UserActionError(Code.FIELD_BLOCKED, detail=place)
         setup = pair_setup(ends, mapping, by_pair)
         ends.disclosed.append(
             Disclosure(mapping.pair, setup.schema, setup.egress, setup.gate, setup.rows)

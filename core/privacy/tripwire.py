@@ -6,11 +6,13 @@ text. It does not find everything: free text is blocked whatever it says (vendor
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Settings
 from enum import Enum
 from functools import cache
 from importlib import resources
 
+from core.mapping import Mapping
 from core.records import Record
 from core.schema import FieldType, StreamSchema
 
@@ -110,6 +112,33 @@ def watch(schema: StreamSchema, names: frozenset[str]) -> "Callable[[Record], Tr
     return look
 
 
+def typed(mapping: Mapping) -> str | None:
+    """Return where a mapping bears a text of its own that may tell of somebody's health, such as
+    the name of a stage or a label: the office typed it, and every record would take it along.
+    """
+    texts = [(f"tie {tie.reference}", tie.label) for tie in mapping.ties]
+    texts += [("pipeline", mapping.pipeline or "")]
+    texts += [(f"stage {at}", stage) for at, stage in enumerate(mapping.stages, start=1)]
+    for needed in mapping.needed:
+        texts += [(needed.name, text) for text in (needed.label, *needed.choices)]
+    for line in mapping.fields:
+        texts += [(line.hubspot, text) for step in line.steps for text in _texts(step.args)]
+    harmless = (None, Trip.SENTENCE)  # a label may be a sentence
+    return next((place for place, text in texts if scan(text) not in harmless), None)
+
+
+def _texts(args: object) -> Iterator[str]:
+    """Yield the texts in a step's settings, but for those that only name system values."""
+    if isinstance(args, str):
+        yield args
+    elif isinstance(args, Settings):
+        for value in args.values():
+            yield from _texts(value)
+    elif isinstance(args, list | tuple):
+        for value in args:
+            yield from _texts(value)
+
+
 Trap = tuple[str, Trip]
 """The name of a field, and what its text looks like: never the text."""
 
@@ -169,7 +198,7 @@ def _most(kind: Kind) -> int:
 
 
 @cache
-def _terms() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def _terms() -> Settings[str, tuple[tuple[str, ...], ...]]:
     """Return the list by first word: what must follow it; () where the word alone tells."""
     found: dict[str, list[tuple[str, ...]]] = {}
     text = (resources.files("core.privacy") / "terms.txt").read_text("utf-8")
@@ -180,4 +209,4 @@ def _terms() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(ends) for first, ends in found.items()}
 
 
-__all__ = ["ADDRESS_WORDS", "WORDS", "Kind", "Trap", "Trip", "scan", "watch"]
+__all__ = ["ADDRESS_WORDS", "WORDS", "Kind", "Trap", "Trip", "scan", "typed", "watch"]

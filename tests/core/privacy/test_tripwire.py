@@ -1,10 +1,19 @@
 """The tripwire finds what is written as codes are, and lets usual names and addresses be (P10)."""
 
+from dataclasses import replace
+from importlib import resources
+
+import msgspec
 import pytest
 
-from core.privacy.tripwire import Kind, Trip, scan, watch
+from core.connector import NeededField
+from core.errors import Code, UserActionError
+from core.mapping import FieldMapping, Mapping, TieMapping
+from core.privacy.tripwire import Kind, Trip, scan, typed, watch
 from core.records import Record
 from core.schema import Admission, DataClass, Field, FieldType, Guard, StreamSchema
+from core.transforms import Step
+from tests.core.engine.world import PERSON_RULES, World
 
 FOUND = (
     ("Ana D2740", Kind.TEXT, Trip.DENTAL_CODE),
@@ -79,3 +88,46 @@ def test_what_is_about_the_office_itself_is_not_looked_through() -> None:
 def test_p10_only_what_travels_is_looked_through() -> None:
     look = watch(StreamSchema("patients", "Patients", FIELDS), frozenset({"street"}))
     assert look(Record("patients", "1", {"first": "has hiv"})) is None
+
+
+# -- what the office typed into a mapping --------------------------------------------------------
+
+TYPED = (
+    replace(PERSON_RULES, stages=("Scheduled", "Root canal done")),
+    replace(PERSON_RULES, pipeline="Botox"),
+    replace(PERSON_RULES, ties=(TieMapping(reference="company", pair="x", label="oncology"),)),
+    replace(PERSON_RULES, needed=(NeededField("town", "Allergies"),)),
+    replace(
+        PERSON_RULES,
+        fields=(
+            FieldMapping(
+                system=("kind",),
+                hubspot="kind",
+                steps=(Step("map", {"values": {"3": "Perio maintenance"}}),),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("mapping", TYPED)
+def test_p10_a_label_that_tells_of_health_is_found_in_a_mapping(mapping: Mapping) -> None:
+    assert typed(PERSON_RULES) is None
+    assert typed(mapping) is not None
+
+
+def test_p10_a_pair_whose_mapping_tells_of_health_is_not_walked(world: World) -> None:
+    world.rules = [replace(PERSON_RULES, stages=("Root canal done",))]
+    world.people(2)
+    with pytest.raises(UserActionError) as caught:
+        world.run()
+    assert (caught.value.code, caught.value.detail) == (Code.FIELD_BLOCKED, "stage 1")
+    assert world.portal.applied == []
+
+
+@pytest.mark.parametrize("vendor", ["opendental", "boulevard"])
+def test_what_the_starter_mappings_say_is_let_be(vendor: str) -> None:
+    text = (resources.files(f"connectors.{vendor}") / "starter.json").read_bytes()
+    documents = msgspec.json.decode(text, type=list[Mapping])
+    assert documents
+    assert [typed(each) for each in documents] == [None] * len(documents)
