@@ -40,13 +40,14 @@ def _is_day(value: object) -> bool:
 class ClioJudge:
     """Stands before a handler; raises BreachError where a request or an answer breaks the schema.
 
-    `used` counts the deviations that were needed. Addresses outside /api/v4 pass unjudged, and
-    so do answers that are no Clio's: 5xx.
+    `used` counts the deviations that were needed, `operations` what was judged. Addresses outside
+    /api/v4 pass unjudged, and so do answers that are no Clio's: 5xx.
     """
 
     def __init__(self, handle: Callable[[httpx.Request], httpx.Response]) -> None:
         self._handle = handle
         self.used: Counter[str] = Counter()
+        self.operations: Counter[str] = Counter()
         self.judged = 0
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -63,6 +64,7 @@ class ClioJudge:
             self._allow("not_found")
             return
         template, operation = found
+        self.operations[f"{request.method} {template}"] += 1
         is_refused = response.status_code >= 400
         if not is_refused:  # what was refused may well have been asked wrongly
             self._judge_query(operation, request.url.params.multi_items())

@@ -37,21 +37,28 @@ class BreachError(AssertionError):
 class HubSpotJudge:
     """Stands before a handler; raises BreachError where a request or an answer breaks a model.
 
-    `used` counts the deviations that were needed. The consent page and answers that are no
-    HubSpot's (5xx) pass unjudged.
+    `used` counts the deviations that were needed, `operations` what was judged. The consent page
+    and answers that are no HubSpot's (5xx) pass unjudged.
     """
 
     def __init__(self, handle: Callable[[httpx.Request], httpx.Response]) -> None:
         self._handle = handle
         self.used: Counter[str] = Counter()
+        self.operations: Counter[str] = Counter()
         self.judged = 0
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         response = self._handle(request)
         if not request.url.path.endswith("/authorize") and response.status_code < 500:
             self.used += judge_exchange(request, response)
+            self.operations[f"{request.method} {_shape(request.url.path)}"] += 1
             self.judged += 1
         return response
+
+
+def _shape(path: str) -> str:
+    """Return a path without the ids in it."""
+    return re.sub(r"/\d+(?=/|$)", "/{id}", path)
 
 
 def judge_exchange(request: httpx.Request, response: httpx.Response) -> Counter[str]:

@@ -70,13 +70,13 @@ class OpenDentalJudge:
     """Stands before a handler; raises BreachError where a request or an answer breaks the rules.
 
     Answers that are no Open Dental's, 5xx, pass unjudged. `judged` counts conversations, and
-    `resources` which were judged.
+    `operations` which were judged.
     """
 
     def __init__(self, handle: Callable[[httpx.Request], httpx.Response]) -> None:
         self._handle = handle
         self.judged = 0
-        self.resources: Counter[str] = Counter()
+        self.operations: Counter[str] = Counter()
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         response = self._handle(request)
@@ -89,7 +89,7 @@ class OpenDentalJudge:
         path = request.url.path
         need(path.startswith(ROOT), "the address is not below /api/v1")
         resource, *rest = path.removeprefix(ROOT).split("/")
-        self.resources[resource] += 1
+        self.operations[resource] += 1
         scheme, _, keys = request.headers.get("authorization", "").partition(" ")
         need(scheme == "ODFHIR" and keys.count("/") == 1, "the two keys are not in the header")
         need(request.headers.get("content-type") == "application/json", "no content type")

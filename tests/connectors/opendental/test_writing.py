@@ -230,7 +230,7 @@ def test_what_is_written_keeps_to_the_documentation(
     office.write(writes)
     office.write([update(visit, "appointments", Confirmed=confirmed)])
     assert judge.judged == 6 - 1
-    assert judge.resources.keys() == {"patients", "appointments"}
+    assert judge.operations.keys() == {"patients", "appointments"}
 
 
 def test_nothing_to_write_asks_nothing(office: Connector) -> None:
