@@ -21,7 +21,7 @@ from core.log import EventLog
 from core.office import Office
 from core.office.privacy import Said
 from core.paths import Paths
-from core.registry import Secrets
+from core.registry import Secrets, SignInKind
 from desktop import app
 from desktop.cli.commands import DONE, FAILED, interruptible
 from desktop.cli.output import Terminal, run_json, run_table
@@ -241,9 +241,8 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
             for key, value in world.sign_in_help(name).items():
                 terminal.say(f"             {key}: {value}")
         terminal.say("Stop with Ctrl+C. In another terminal, for example:")
-        terminal.say(
-            f"  300sync connect hubspot --keys --base-url {addresses['hubspot']} --data-dir DIR"
-        )
+        for name in world.ends:
+            terminal.say(f"  {_connecting(name, addresses[name], world.settings(name))}")
         terminal.data(
             {
                 name: {
@@ -262,6 +261,14 @@ def run_simulators(arguments: argparse.Namespace, terminal: Terminal) -> int:
         world.close()
         world.save()
     return DONE
+
+
+def _connecting(name: str, address: str, settings: Mapping[str, str]) -> str:
+    """Return the command that connects to a double."""
+    kinds = [way.kind for way in app.registry()[name].sign_ins]
+    words = ["300sync connect", name, *(["--keys"] if SignInKind.KEYS in kinds else [])]
+    words += [f"--set {key}={value}" for key, value in settings.items()]
+    return " ".join([*words, f"--base-url {address}", "--data-dir DIR"])
 
 
 def erase(where: Folders) -> None:
