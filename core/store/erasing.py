@@ -53,6 +53,16 @@ def forget_connection(connection: Connection, connection_id: str, side: str) -> 
     forget_pairs(connection, pairs)
     connection.execute(delete(runs).where(runs.c.connection == connection_id))
     credentials, connections = tables.credentials, tables.connections
+    whose = connection.execute(
+        select(connections.c.connector, connections.c.account_id).where(
+            connections.c.id == connection_id
+        )
+    ).one_or_none()
+    if whose is not None:
+        # What was decided goes; the privacy audit of it stays, as it must be kept for years.
+        for table in (tables.attestations, tables.switches):
+            is_of_it = (table.c.system == whose.connector) & (table.c.account == whose.account_id)
+            connection.execute(delete(table).where(is_of_it))
     connection.execute(delete(credentials).where(credentials.c.connection == connection_id))
     connection.execute(delete(connections).where(connections.c.id == connection_id))
 

@@ -11,6 +11,7 @@ from core.store.database import Store
 from core.store.tables import match_index, metadata
 
 _SECRET = {("credentials", "sealed")}
+_NAMES = {("switches", "kind"): "sort", ("privacy_audit", "kind"): "what"}  # "kind" is the table's
 _PAGE = 1000  # rows read at once
 Row = Mapping[str, str | int | None]
 
@@ -44,6 +45,8 @@ def _rows(store: Store, table: Table) -> Iterator[Row]:
         found = connection.execution_options(yield_per=_PAGE).execute(select(*columns))
         for row in found:
             yield {"kind": table.name} | {
-                name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+                _NAMES.get((table.name, name), name): base64.b64encode(value).decode()
+                if isinstance(value, bytes)
+                else value
                 for name, value in row._mapping.items()
             }

@@ -85,10 +85,13 @@ def answered(store: Store) -> None:
         "pair": PAIR, "system_id": "7", "hubspot_id": "97", "cursor": "c2", "side": "hubspot",
         "answer": "apart", "hash": "ab", "number": 7, "cause": "{}", "state": "on",
         "run": "r", "created": 1, "prints": b"", "made_at": 1,
+        "system": "clio", "account": "7001", "document": "{}", "kind": "on", "stream": "persons",
+        "field": "fee", "data_class": None, "reason": "r", "who": "ana", "at": 1,
     }  # fmt: skip
     for table in (
         tables.hubspot_checkpoints, tables.stopped, tables.decisions,
         tables.never, tables.brakes, tables.changes,
+        tables.attestations, tables.switches, tables.privacy_audit,
     ):  # fmt: skip
         with store.write() as connection:
             connection.execute(insert(table), {c.name: row[c.name] for c in table.c})
