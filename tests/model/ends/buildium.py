@@ -1,4 +1,7 @@
-"""Buildium in the model: how a tenant is called and reached goes both ways, all else from there."""
+"""Buildium in the model: how a tenant is called and reached goes both ways, all else from there.
+
+Given names stay out: Buildium takes no tenant without one, and people in the model have none.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,17 +14,17 @@ from connectors.kit.simulator import Fault
 from core.mapping import Direction
 from tests.model.end import MISHAPS, ModelEnd, Values, Way
 
-_PLAIN = {"firstname": "FirstName", "lastname": "LastName", "email": "Email"}
+_PLAIN = {"lastname": "LastName", "email": "Email"}
 _PLACE = {"city": "City", "office_title": "State"}
 _HOME = {"AddressLine1": "1 Wren Lane", "PostalCode": "78701"}
-NAMELESS = "Qz"  # Buildium's own form takes no tenant without a first name
+GIVEN = "Qz"
 
 
 def _seed(vendor: BuildiumSimulator, values: Values) -> str:
     phone = values.get("phone")
     made = vendor.seed(
         "tenants",
-        FirstName=values.get("firstname") or NAMELESS,
+        FirstName=GIVEN,
         LastName=values["lastname"],
         Email=values.get("email"),
         phones=[(phone, "Home")] if phone else (),
@@ -37,7 +40,7 @@ def _edit(vendor: BuildiumSimulator, id: str, name: str, value: str | None) -> N
     elif name == "phone":
         change = {"PhoneNumbers": [{"Number": value, "Type": "Home"}] if value else []}
     else:
-        change = {_PLAIN[name]: value or (NAMELESS if name == "firstname" else None)}
+        change = {_PLAIN[name]: value}
     vendor.edit("tenants", int(id), **change)
 
 
@@ -74,7 +77,6 @@ BUILDIUM = ModelEnd(
     sign_in="keys",
     settings={"environment": "production", "country": "US"},
     ways={
-        "firstname": Way("first_name"),
         "lastname": Way("last_name"),
         "email": Way("email", "email"),
         "phone": Way("phone_home", "phone"),
