@@ -16,10 +16,21 @@ USES = ("app", "dev", "licensing")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS = PROJECT["dependency-groups"]
+
+
+def group(name: str) -> list[str]:
+    """Return what a group asks for, with what it includes."""
+    found: list[str] = []
+    for each in GROUPS[name]:
+        found += [each] if isinstance(each, str) else group(each["include-group"])
+    return found
+
+
 DIRECT: dict[str, list[str]] = {
     "app": PROJECT["project"]["dependencies"],
-    "dev": [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]],
-    "licensing": PROJECT["dependency-groups"]["licensing"],
+    "dev": [*PROJECT["project"]["dependencies"], *group("dev")],
+    "licensing": group("licensing"),
 }
 # In pieces, so that this file is not one that it finds.
 ADDRESSES = re.compile(
