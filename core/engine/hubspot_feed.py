@@ -68,10 +68,16 @@ class HubSpotFeed:
     ) -> list[tuple[Item, list[str]]]:
         """Return the linked records that say other than was agreed on, and in which properties."""
         stopped = self._ledger.stopped(self._pair, linked) if linked else frozenset()
+        moved = [each for each, mine in links.items() if any(m.hubspot_id != each for m in mine)]
+        # The never-sync list names a record by the id that it has now; the link has another.
+        left_alone = barred(moved, self._sieve) if moved else frozenset()
         edited: list[tuple[Item, list[str]]] = []
         for record in there.values():
             mine = links.get(record.id, [])
             if len(mine) != 1 or mine[0].system_id in stopped:
+                continue
+            if record.id in left_alone:
+                self._applier.books.stop(mine[0].system_id)
                 continue
             link, has_moved = mine[0], mine[0].hubspot_id != record.id
             properties = [] if has_moved else self._edited(record, link)

@@ -8,6 +8,7 @@ from core.conflicts import ConflictPolicy
 from core.errors import Code
 from core.filters import Condition, Filter, Operator
 from core.mapping import Direction
+from core.records import Side
 from tests.core.engine.power import Power, PowerCut
 from tests.core.engine.world import KEY, PERSON_RULES, PERSONS, World, acting, key_of
 
@@ -157,6 +158,23 @@ def test_p1_an_edit_after_a_merge_in_hubspot_reaches_the_system(office: World) -
     office.person(second, town="Golden")
     office.run()
     assert office.issues() == {Code.MERGED: 1}
+
+
+def test_a_merged_contact_that_is_never_to_be_synced_is_left_alone_by_its_new_id(
+    office: World,
+) -> None:
+    """The link still had the id from before the merge, and so was not stopped."""
+    first, second = office.people(2)
+    office.run()
+    there = office.contacts()
+    merged = office.portal.merge("contacts", there[first].id, there[second].id)
+    office.ledger.never(office.vault.fingerprinter().of_field).add(PERSONS, Side.HUBSPOT, merged)
+    for town in ("Boulder", "Golden"):
+        office.portal.put("contacts", {"city": town}, id=merged)
+        office.clock.forward(hours=1)
+        office.run()
+    assert {each.fields["town"] for each in office.firm.records("persons").values()} == {"Denver"}
+    assert office.contacts()[first].fields["city"] == "Golden"
 
 
 def test_p1_a_contact_that_another_pc_made_anew_is_linked_in_place_of_the_archived_one(
