@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.clio import connector, listing
-from connectors.clio.connector import ClioConnector
 from connectors.hubspot import reading
 from connectors.hubspot.connector import HubSpotConnector
 from core.engine import pages
+from tests.model.every import ALL
 
 PAGE = 3  # records
 BATCH = 2  # writes
@@ -31,12 +30,11 @@ def _small_pages() -> Iterator[None]:
     """Let few records be many pages and batches, and a reader be ahead as far as it likes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "AHEAD", 0)
-        patch.setattr(listing, "PER_PAGE", PAGE)
-        patch.setattr(connector, "PER_FETCH", PAGE)
+        for place, name, value in (each for end in ALL for each in end.pages):
+            patch.setattr(place, name, value)
         patch.setattr(reading, "BATCH", PAGE)
         patch.setattr(reading, "SEARCH_PAGE", PAGE)
         patch.setattr(HubSpotConnector, "batch_size", BATCH)
-        patch.setattr(ClioConnector, "batch_size", BATCH)
         yield
 
 

@@ -5,21 +5,25 @@ not which one must, so that it need not repeat the rules that it is to test.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.conflicts import ConflictPolicy
 from core.engine.backward import ONLY_HUBSPOT
-from core.identity import identity
+from core.errors import Code
 from core.mapping import Direction
+from core.office.deleting import Approved
 from core.records import Side
-from core.store.issues import open_issues
-from tests.model.office import ACCOUNT, KEY, Office
+from core.store.issues import Issue, open_issues
+from tests.model.office import Office
 from tests.model.pc import Pc
-from tests.model.people import People, Values
-from tests.model.rules import PAIR, WAYS
+from tests.model.people import KEY, People, Values
+from tests.model.rules import CONSENT, NO, PAIR
 
 _FILLS = (ConflictPolicy.FILL_IF_EMPTY, ConflictPolicy.FILL_ON_CREATE)
+_ALIKE = ("email", "phone")  # what two records are matched by
 NOBODY: Values = {}
+Persons = tuple[Mapping[str, Values], Mapping[str, Values]]
+"""People and contacts, by their ids."""
 
 
 class Judge:
@@ -30,6 +34,8 @@ class Judge:
         self._people = people
         self._met: set[tuple[str, str]] = set()  # linked when all was last well
         self._seen: dict[tuple[Side, str], Values] = {}  # what was there then
+        self._away: tuple[set[str], set[str]] = set(), set()  # not synced when all was last well
+        self.apart: set[tuple[str, str]] = set()  # answers in Review
         self.ruled_anew = False  # by another rule, what was left empty may be filled
         self.unsure = False  # what was agreed on has been forgotten: a first meeting may decide
 
@@ -41,8 +47,8 @@ class Judge:
         """
         but = self._people.merged_names
         for side, found in (
-            ("Clio", self._people.persons()),
-            ("HubSpot", self._people.contacts()),
+            (Side.SYSTEM, self._people.persons()),
+            (Side.HUBSPOT, self._people.contacts()),
         ):
             names = Counter(each["lastname"] for each in found.values() if each["lastname"])
             assert not [name for name, count in names.items() if count > 1 and name not in but], (
@@ -52,24 +58,67 @@ class Judge:
 
     def ways_are_kept(self) -> None:
         """What travels one way only is, where it comes from, as somebody typed it (P12)."""
-        typed = self._people.typed
-        for one, values in self._people.persons().items():
-            assert values["office_title"] == typed.get((Side.SYSTEM, one, "office_title"), ""), one
-        for one, values in self._people.contacts().items():
-            assert values["salutation"] == typed.get((Side.HUBSPOT, one, "salutation"), ""), one
+        typed, ways = self._people.typed, self._office.ways
+        for side, found, back in (
+            (Side.SYSTEM, self._people.persons(), Direction.TO_HUBSPOT),
+            (Side.HUBSPOT, self._people.contacts(), Direction.TO_SYSTEM),
+        ):
+            names = [name for name, way in ways.items() if way is back]
+            for one, values in found.items():
+                for name in names:
+                    assert values[name] == typed.get((side, one, name), ""), (side, one, name)
+
+    def left_alone(self) -> Persons:
+        """Return all that no run may touch: who the filter or the never-sync list leaves out."""
+        mine, theirs = self._people.outside()
+        persons, contacts = self._people.persons(), self._people.contacts()
+        return {i: persons[i] for i in mine}, {i: contacts[i] for i in theirs}
+
+    def were_left_alone(self, before: Persons) -> None:
+        """Who was left out is there as before."""
+        now = self._people.persons(), self._people.contacts()
+        for was, is_now in zip(before, now, strict=True):
+            touched = {i: (was[i], is_now.get(i)) for i in was if is_now.get(i) != was[i]}
+            assert not touched, touched
 
     def all_is_well(self, pc: Pc) -> None:
         """Whatever was typed is on both sides, or waits in Review (P1, P3, P5)."""
         wrong = list(self._wrong(pc))
         assert not wrong, wrong
 
+    def approved(
+        self, done: Approved, persons: Mapping[str, Values], contacts: Mapping[str, Values]
+    ) -> None:
+        """Only what lost its partner is put away, and as it was then (P6); both as before it."""
+        now_here, now_there = self._people.persons(), self._people.contacts()
+        gone = [(Side.SYSTEM, each, persons[each]) for each in persons.keys() - now_here.keys()]
+        gone += [(Side.HUBSPOT, i, contacts[i]) for i in contacts.keys() - now_there.keys()]
+        assert len(gone) <= (done.refused is None), (done, gone)
+        for side, one, was in gone:
+            mine, theirs = done.system_id, done.hubspot_id
+            assert one == (mine if side is Side.SYSTEM else theirs), (done, one)
+            assert theirs not in contacts if side is Side.SYSTEM else mine not in persons, done
+            then = self._people.parted.get((side, one))
+            assert then is None or was == then, (done, then, was)
+            if side is Side.HUBSPOT:
+                self._people.archived[one] = was["lastname"]
+
     def agree(self, pc: Pc) -> None:
         """Take what is there for agreed on, as the office is quiet."""
         persons, contacts = self._people.persons(), self._people.contacts()
-        self._met = set(self._links(pc, persons).items())
+        mine, theirs = self._away = self._people.outside()
+        met = set(self._links(pc, persons).items())
+        self._met = {each for each in met if each[0] not in mine} | {
+            each for each in self._met if each[0] in mine
+        }
+        away = {(Side.SYSTEM, each) for each in mine} | {(Side.HUBSPOT, each) for each in theirs}
+        kept = {each: values for each, values in self._seen.items() if each in away}
         self._seen = {(Side.SYSTEM, each): values for each, values in persons.items()}
         self._seen |= {(Side.HUBSPOT, each): values for each, values in contacts.items()}
-        self._people.lately.clear()
+        self._seen = {each: v for each, v in self._seen.items() if each not in away} | kept
+        said = self._people.lately
+        for key in [each for each in said if each[:2] not in away]:
+            del said[key]
         self.ruled_anew = False
         self.unsure = False
 
@@ -87,36 +136,50 @@ class Judge:
         persons, contacts = self._people.persons(), self._people.contacts()
         links = self._links(pc, persons)
         waits: dict[str, set[str]] = {}
-        asked: set[str] = set()
+        taken = set(links.values())
         for issue in open_issues(pc.store, limit=10_000):
             waits.setdefault(issue.system_id, set()).add(issue.field)
-            asked.update(issue.candidates)
-        for mine, values in persons.items():
-            theirs = links.get(mine)
-            if "" in waits.get(mine, ()) or theirs in self._people.archived:
-                continue
-            if theirs is None or theirs not in contacts:
-                yield "in Clio only", mine, values
-            elif self._people.merged.get(mine) is False:
-                continue  # nobody need look at it before one of the two is edited
-            elif contacts[theirs][KEY] != identity(ACCOUNT, "persons", mine):
-                yield "key", mine, theirs, contacts[theirs]
-            else:
-                yield from self._differing(mine, theirs, values, contacts[theirs], waits)
-        taken = set(links.values()) | asked
-        for theirs, values in contacts.items():
-            waits_there = waits.get(f"{ONLY_HUBSPOT}{theirs}", set())
-            says = any(values[name] for name in ("firstname", "lastname", "email"))
-            if theirs not in taken and not values[KEY] and says and not waits_there:
+            taken.update(issue.candidates)
+            here, there = persons.get(issue.system_id), contacts.get(links.get(issue.system_id, ""))
+            if issue.code is Code.CONFLICT and here and there:
+                yield from _needless(issue, here, there)
+        yield from (("apart", *each) for each in links.items() if each in self.apart)
+        outside, left_alone = self._people.outside()
+        for mine in persons.keys() - outside:
+            yield from self._wrong_here(mine, links.get(mine), waits.get(mine, set()), pc)
+        for theirs in contacts.keys() - taken - left_alone if self._office.end.creates else ():
+            values, waits_there = contacts[theirs], waits.get(f"{ONLY_HUBSPOT}{theirs}", set())
+            says = any(values.get(name) for name in ("firstname", "lastname", "email"))
+            if not values[KEY] and says and not waits_there:
                 yield "in HubSpot only", theirs, values
 
-    def _differing(
-        self, mine: str, theirs: str, here: Values, there: Values, waits: dict[str, set[str]]
+    def _wrong_here(
+        self, mine: str, theirs: str | None, waits: set[str], pc: Pc
     ) -> Iterator[object]:
-        for name, way in WAYS.items():
-            if name in waits.get(mine, ()) or not self._office.has_property(name):
+        """Yield what is wrong with a person who is to be synced."""
+        values, contacts = self._people.persons()[mine], self._people.contacts()
+        if "" in waits or theirs in self._people.archived:
+            return
+        if theirs is None and self._is_barred(values, contacts):
+            return
+        if theirs is None or theirs not in contacts:
+            yield "in the system only", mine, values
+        elif self._people.merged.get(mine) is False:
+            return  # nobody need look at it before one of the two is edited
+        elif contacts[theirs][KEY] != self._office.identity(pc, mine):
+            yield "key", mine, theirs, contacts[theirs]
+        else:
+            yield from self._differing(mine, theirs, values, contacts[theirs], waits)
+
+    def _differing(
+        self, mine: str, theirs: str, here: Values, there: Values, waits: set[str]
+    ) -> Iterator[object]:
+        for name, way in self._office.ways.items():
+            if name in waits or not self._office.has_property(name):
                 continue
             told = (name, mine, theirs, here[name], there[name])
+            if name == CONSENT and way is Direction.BOTH:
+                yield from self._unheard(mine, theirs, here, there)
             if here[name] != there[name] and not self._may_differ(name, way, here, there):
                 yield "differs", *told
             has_met = (mine, theirs) in self._met
@@ -128,10 +191,28 @@ class Judge:
                 if may is not None and value not in may:
                     yield "lost", side, one, *told, may
 
+    def _is_barred(self, values: Values, contacts: Mapping[str, Values]) -> bool:
+        """Return whether whom they would be linked with is never to be synced."""
+        never = [each for i, each in contacts.items() if (Side.HUBSPOT, i) in self._people.never]
+        return any(each[name] and each[name] == values[name] for each in never for name in _ALIKE)
+
+    def _unheard(self, mine: str, theirs: str, here: Values, there: Values) -> Iterator[object]:
+        """Somebody's "no" is the last word on its side, and is not on both (P12)."""
+        people = self._people
+        for key in ((Side.SYSTEM, mine, CONSENT), (Side.HUBSPOT, theirs, CONSENT)):
+            said = people.typed.get(key) == NO and key not in people.raced
+            if said and (here[CONSENT], there[CONSENT]) != (NO, NO):
+                yield "unheard", key, here[CONSENT], there[CONSENT]
+
     def _may_differ(self, name: str, way: Direction, here: Values, there: Values) -> bool:
         if not here[name] or not there[name]:
             return True  # an empty value erases nothing, and fills nothing that was emptied
-        return way is not Direction.BOTH or self._office.rules[0].policy in _FILLS
+        return way is not Direction.BOTH or self._policy in _FILLS
+
+    @property
+    def _policy(self) -> ConflictPolicy:
+        assert self._office.rules is not None
+        return self._office.rules.policy
 
     def _may_stand(
         self, side: Side, name: str, mine: str, theirs: str, has_met: bool
@@ -158,8 +239,16 @@ class Judge:
             may.add(was)
         if (other and not other[-1]) or not has_met:
             may |= {was_there, *other}
-        fills = self._office.rules[0].policy in _FILLS  # what was full on the other side stays
+        fills = self._policy in _FILLS  # what was full on the other side stays
         refilled = not any(own[-1:]) and (not other or self.ruled_anew)
-        if refilled or fills or self.unsure:
-            may |= {was_there, *other, *(own if self.ruled_anew else ())}
-        return may
+        was_away = mine in self._away[0] or theirs in self._away[1]
+        if refilled or fills or self.unsure or was_away:
+            anew = self.ruled_anew or was_away
+            may |= {was_there, *other, *((was, *own) if anew else ())}
+        return may | {NO} if name == CONSENT else may
+
+
+def _needless(issue: Issue, here: Values, there: Values) -> Iterator[object]:
+    """A person is asked which value is right, where both sides say the same."""
+    if here[issue.field] == there[issue.field]:
+        yield "asked for nothing", issue.system_id, issue.field, here[issue.field]

@@ -4,17 +4,16 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 
-from connectors import clio, hubspot
-from connectors.clio import simulator as clio_names
-from connectors.clio.simulator import ClioSimulator
+from connectors import hubspot
 from connectors.hubspot import simulator as hubspot_names
 from connectors.hubspot.simulator import HubSpotSimulator
 from connectors.kit.simulator import Handler, Logged, SimulatorClock
@@ -22,21 +21,24 @@ from core.connector import Connector
 from core.engine.run import run_pairs
 from core.engine.setup import Ends
 from core.errors import Code, SyncError
+from core.filters import Operator
+from core.identity import identity, property_name
 from core.jobs import Clock, JobContext
-from core.mapping import Mapping
-from core.mapping_diff import replan
+from core.mapping import Direction, Mapping
 from core.registry import ConnectorSpec, OpenArgs
+from core.store import brakes, mappings
+from core.store.brakes import Brake
 from core.store.ledger import Ledger
-from core.store.replanning import forget
 from core.summary import PairRun
 from tests.contract.end import Box, by_oauth
 from tests.model.edges import Edges, MortalStore, PowerCut
-from tests.model.pc import Inline, Pc
-from tests.model.rules import PAIR, PEOPLE
+from tests.model.end import ModelEnd, Values
+from tests.model.pc import Inline, Pc, new_database
+from tests.model.rules import ASKED_OF, CONSENT, PAIR
 
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-ACCOUNT = str(clio_names.ACCOUNT_ID)
-KEY = "sync300_clio_key"
+PORTAL = str(hubspot_names.PORTAL_ID)
+OAUTH = {"sign_in": "oauth"}
 _READS = ("/search", "/batch/read", "/oauth/token")
 _GONE = ("/batch/archive",)
 
@@ -82,68 +84,87 @@ class PcClock(Clock):
         return self._true.wait(event, seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A database as it was, and the rules that are in it."""
-
-    content: bytes
-    rules: Mapping
-
-
-@dataclass
 class Office:
     """Two vendors, the clock of both, and the PCs."""
 
-    clock: SimulatorClock = field(default_factory=lambda: SimulatorClock(START, rate=0.0))
-    rules: list[Mapping] = field(default_factory=lambda: [PEOPLE])
-
-    def __post_init__(self) -> None:
+    def __init__(self, end: ModelEnd) -> None:
+        self.end = end
+        self.clock = SimulatorClock(START, rate=0.0)
         self.pc_clock = PcClock(self.clock)
-        self.clio = ClioSimulator(clock=self.clock, per_minute=None)
+        self.system = end.make(self.clock)
         self.hubspot = HubSpotSimulator(self.clock, limits=False)
-        self.boxes = {"clio": Box(by_oauth(clio_names)), "hubspot": Box(by_oauth(hubspot_names))}
+        self.boxes = {end.name: Box(end.secrets), "hubspot": Box(by_oauth(hubspot_names))}
         self.folder = Path(tempfile.mkdtemp(prefix="300-model-"))
+        self.key = property_name(end.name)
+        self.rules: Mapping | None = None
         self.pcs: list[Pc] = []
         self.add_pc()
-        self.make_property()
+        for name in ("office_title", CONSENT):
+            if name in end.ways:
+                self.hubspot.add_property("contacts", name)
+
+    @cached_property
+    def ways(self) -> dict[str, Direction]:
+        """Return which way each property travels."""
+        return {name: way.direction for name, way in self.end.ways.items()}
+
+    # -- the PCs ------------------------------------------------------------------------------
 
     def add_pc(self) -> Pc:
         number = len(self.pcs)
-        self.pcs.append(Pc(self.folder / f"pc{number}", number))
-        return self.pcs[-1]
+        seed = 0 if self.end.spec.healthcare else number  # its keys of ids move along
+        made = Pc(self.folder / f"pc{number}", new_database(self.end), seed)
+        self.pcs.append(made)
+        self._put_in_force([made])
+        return made
 
     def pc(self, number: int) -> Pc:
         return self.pcs[number % len(self.pcs)]
 
-    def copy(self, pc: Pc) -> Copy:
-        return Copy(pc.copy(), self.rules[0])
-
-    def put_back(self, pc: Pc, copy: Copy) -> None:
+    def put_back(self, pc: Pc, copy: bytes) -> None:
         """Have a database that once was copied, and the rules in it; other PCs are told of them."""
-        pc.put_back(copy.content)
-        self._put_in_force(copy.rules, [each for each in self.pcs if each is not pc])
+        pc.put_back(copy)
+        (self.rules,) = mappings.published(pc.store, pc.system_id)
+        self._put_in_force([each for each in self.pcs if each is not pc])
+
+    def lose_database(self, pc: Pc) -> None:
+        """Begin with a new one, and the same rules."""
+        pc.lose()
+        self._put_in_force([pc])
 
     def publish(self, mapping: Mapping) -> None:
         """Put rules in force on each PC."""
-        self._put_in_force(mapping, self.pcs)
+        self.rules = mapping
+        self._put_in_force(self.pcs)
 
-    def _put_in_force(self, mapping: Mapping, pcs: Sequence[Pc]) -> None:
-        """Have links forget what they agreed on by other rules, as core.store.mappings does."""
-        new = replace(mapping, version=self.rules[0].version + 1)
+    def _put_in_force(self, pcs: Sequence[Pc]) -> None:
         for pc in pcs:
-            with pc.store.write() as connection:
-                forget(connection, mapping.pair, replan(self.rules[0], new))
-        self.rules = [new]
+            if self.rules is not None:
+                mappings.publish(pc.store, pc.system_id, self.rules, self.pc_clock.now())
 
-    def make_property(self) -> None:
-        self.hubspot.add_property("contacts", "office_title")
+    def braked(self, pc: Pc) -> Brake | None:
+        """Return the brake that waits for a person."""
+        return next((each for each in brakes.on(pc.store) if not each.let_through), None)
+
+    def admits(self, values: Values) -> bool:
+        """Return whether the filter lets somebody through, by the values in the system."""
+        asked = [each.operator for each in self.rules.filter.conditions] if self.rules else []
+        full = bool(values.get(ASKED_OF))
+        return all(full is (operator is Operator.FILLED) for operator in asked)
+
+    def identity(self, pc: Pc, system_id: str) -> str:
+        """Return the key that a person's contact bears."""
+        secret = pc.vault.key("identity") if self.end.spec.healthcare else None
+        return identity(self.end.account_id, self.end.stream, system_id, secret)
 
     def has_property(self, name: str) -> bool:
         return name in self.hubspot.portal.table("contacts").properties
 
     def take_back_sign_in(self, vendor: str) -> Callable[[], None]:
         """End all grants; what is returned gives them again."""
-        place: Any = self.clio.sign_in if vendor == "clio" else self.hubspot.access
+        if vendor != "hubspot":
+            return self.end.take_back_sign_in(self.system)
+        place: Any = self.hubspot.access
         kept = msgspec.convert(msgspec.to_builtins(place.tokens), type(place.tokens))
         place.withdraw()
 
@@ -165,12 +186,12 @@ class Office:
         pc, edges = pc or self.pcs[0], edges or Edges()
         results: list[PairRun] = []
         faults: list[Exception] = []
-        before = len(self.clio.log), len(self.hubspot.log)
+        before = len(self.system.log), len(self.hubspot.log)
         cut, error = False, None
         try:
             run_pairs(
                 self._ends(pc, edges, faults),
-                self.rules,
+                mappings.published(pc.store, pc.system_id),
                 Ledger(MortalStore(pc.store, edges), self.pc_clock),
                 JobContext(clock=self.pc_clock),
                 Inline(),
@@ -181,7 +202,7 @@ class Office:
             cut = True
         except SyncError as problem:
             error = problem.code
-        asked = [*self.clio.log[before[0] :], *self.hubspot.log[before[1] :]]
+        asked = [*self.system.log[before[0] :], *self.hubspot.log[before[1] :]]
         assert not faults, faults
         if not cut:
             assert all(each.totals.adds_up for each in results), results
@@ -189,36 +210,41 @@ class Office:
         return Went(results, asked, edges.passed, cut, error)
 
     def intends(self, pc: Pc) -> bool:
-        """Return whether a create at Clio has crashed there, and is not looked for yet."""
+        """Return whether a create at the system has crashed there, and is not looked for yet."""
         return bool(self.ledger(pc).intents(PAIR))
 
     def faults_off(self) -> None:
         """Let nothing more go wrong."""
-        self.clio.faults.clear()
+        self.system.faults.clear()
         self.hubspot.faults.clear()
 
     def state(self) -> object:
         """Return what changes with each write that took effect."""
         contacts = self.hubspot.portal.table("contacts")
         return (
-            {row.id: row.rev for row in self.clio.account.contacts},
+            self.end.stamps(self.system),
             {record.id: record.modified for record in contacts},
         )
 
-    def _ends(self, pc: Pc, edges: Edges, faults: list[Exception]) -> Ends:
-        return Ends(
-            system=self._open(clio.SPEC, edges.wired(self.clio)),
-            hubspot=self._open(hubspot.SPEC, edges.wired(self.hubspot)),  # type: ignore[arg-type]
-            system_name="clio",
-            system_label="Clio",
-            account=ACCOUNT,
-            print=pc.print,
-            on_fault=faults.append,
-        )
-
-    def _open(self, spec: ConnectorSpec, handle: Handler) -> Connector:
-        names = {"clio": ACCOUNT, "hubspot": str(hubspot_names.PORTAL_ID)}
-        settings = {"sign_in": "oauth", "account_id": names[spec.name]}
-        job = JobContext(clock=self.pc_clock).at(spec.name)
+    def open(self, spec: ConnectorSpec, handle: Handler, clock: Clock | None = None) -> Connector:
+        """Open a connection to either vendor; `handle` answers for it."""
+        mine = spec is self.end.spec
+        settings = {"sign_in": self.end.sign_in, "account_id": self.end.account_id}
+        settings = {**settings, **self.end.settings} if mine else {**OAUTH, "account_id": PORTAL}
+        job = JobContext(clock=clock or self.pc_clock).at(spec.name)
         transport = httpx.MockTransport(handle)
         return spec.open(OpenArgs(settings, self.boxes[spec.name], job, transport))
+
+    def _ends(self, pc: Pc, edges: Edges, faults: list[Exception]) -> Ends:
+        spec = self.end.spec
+        return Ends(
+            system=self.open(spec, edges.wired(self.system)),
+            hubspot=self.open(hubspot.SPEC, edges.wired(self.hubspot)),  # type: ignore[arg-type]
+            system_name=spec.name,
+            system_label=spec.label,
+            account=self.end.account_id,
+            print=pc.print,
+            healthcare=spec.healthcare,
+            id_secret=pc.vault.key("identity") if spec.healthcare else None,
+            on_fault=faults.append,
+        )

@@ -1,10 +1,12 @@
-"""The rules of the modelled office: Clio's people and HubSpot's contacts, both ways."""
+"""The rules of the modelled office: the system's people and HubSpot's contacts, both ways."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 from core.conflicts import ConflictPolicy
+from core.filters import EVERYTHING, Condition, Filter, Operator
 from core.mapping import Deletes, Direction, FieldMapping, Mapping, MatchKey, Strength
 from core.transforms import Step
+from tests.model.end import ModelEnd
 
 PAIR = "persons-contacts"
 POLICIES = (
@@ -14,49 +16,50 @@ POLICIES = (
     ConflictPolicy.FILL_IF_EMPTY,
     ConflictPolicy.ASK,
 )
-WAYS = {  # HubSpot property -> which way it travels
-    "firstname": Direction.BOTH,
-    "lastname": Direction.BOTH,
-    "email": Direction.BOTH,
-    "phone": Direction.BOTH,
-    "city": Direction.BOTH,
-    "office_title": Direction.TO_HUBSPOT,
-    "salutation": Direction.TO_SYSTEM,
-}
-_SYSTEM = {
-    "firstname": ("first_name", "clean"),
-    "lastname": ("last_name", "clean"),
-    "email": ("email", "email"),
-    "phone": ("phone_work", "phone"),
-    "city": ("city", "clean"),
-    "office_title": ("title", "clean"),
-    "salutation": ("prefix", "clean"),
-}
+CONSENT = "may_mail"
+NO = "no"  # of consent: the value that always wins
+ASKED_OF = "office_title"  # what filters ask for: only typed in the system, and never copied there
+FILTERS = (None, Operator.EMPTY)  # they name no value, as none may be at rest
 EMAIL = MatchKey(name="email", fields=("email",), confirm="firstname", unique=True)
 NAME_AND_PHONE = MatchKey(
     name="name and phone", fields=("firstname", "lastname", "phone"), strength=Strength.LIKELY
 )
 
 
-def _line(name: str) -> FieldMapping:
-    field, step = _SYSTEM[name]
-    return FieldMapping(system=(field,), hubspot=name, steps=(Step(step),), direction=WAYS[name])
+def people(
+    end: ModelEnd, policy: ConflictPolicy, asks: Operator | None = None, version: int = 1
+) -> Mapping:
+    """Return the pair's rules under a policy; `asks` is what the filter asks of `ASKED_OF`."""
+    named = end.ways.keys()
+    return Mapping(
+        pair=PAIR,
+        label="People to Contacts",
+        system_stream=end.stream,
+        hubspot_stream="contacts",
+        fields=tuple(_lines(end)),
+        match=tuple(each for each in (EMAIL, NAME_AND_PHONE) if named >= {*each.fields}),
+        require_any=tuple(name for name in ("email", "firstname", "lastname") if name in named),
+        policy=policy,
+        filter=filtering(end, asks),
+        creates=Direction.BOTH if end.creates else Direction.TO_HUBSPOT,
+        deletes=Deletes.ASK,
+        version=version,
+    )
 
 
-PEOPLE = Mapping(
-    pair=PAIR,
-    label="People to Contacts",
-    system_stream="persons",
-    hubspot_stream="contacts",
-    fields=tuple(map(_line, WAYS)),
-    match=(EMAIL, NAME_AND_PHONE),
-    require_any=("email", "firstname", "lastname"),
-    policy=ConflictPolicy.SYSTEM_WINS,
-    creates=Direction.BOTH,
-    deletes=Deletes.ASK,
-)
+def filtering(end: ModelEnd, asks: Operator | None) -> Filter:
+    """Return the filter that asks so; of a system that lacks the field, the one for all."""
+    if asks is None or ASKED_OF not in end.ways:
+        return EVERYTHING
+    return Filter(conditions=(Condition(field=end.ways[ASKED_OF].field, operator=asks),))
 
 
-def people(policy: ConflictPolicy) -> Mapping:
-    """Return the pair's rules under a policy."""
-    return replace(PEOPLE, policy=policy)
+def _lines(end: ModelEnd) -> Iterator[FieldMapping]:
+    for name, way in end.ways.items():
+        yield FieldMapping(
+            system=(way.field,),
+            hubspot=name,
+            steps=(Step(way.step),),
+            direction=way.direction,
+            restrictive=NO if name == CONSENT else None,
+        )

@@ -15,9 +15,12 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import get_state_machine_test
 
 from tests.model.conftest import STEPS
+from tests.model.end import ModelEnd
+from tests.model.every import ALL
 from tests.model.machine import TheOffice
 
 CI = 150, 40  # examples, steps: two minutes of one core
+CI_OF_A_SYSTEM = 18, 40  # a quarter of a minute
 LONG = 2_000, 60
 CHUNK = 50  # examples between looks at the clock
 LONGEST = 2 * 3_600.0  # seconds
@@ -39,6 +42,14 @@ def budget(examples: int, steps: int, *, same: bool = False) -> settings:
 
 TestTheOffice = pytest.mark.slow(TheOffice.TestCase)
 TestTheOffice.settings = budget(*CI, same=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ALL[1:], ids=lambda end: end.name)
+def test_the_office_of_another_system(end: ModelEnd) -> None:
+    """The same with each system in Clio's place, and with that vendor's faults."""
+    machine = type(TheOffice.__name__, (TheOffice,), {"end": end})
+    get_state_machine_test(machine, settings=budget(*CI_OF_A_SYSTEM, same=True))()
 
 
 @pytest.mark.long

@@ -2,8 +2,6 @@
 
 from hypothesis import strategies as st
 
-from connectors.kit.simulator import Fault
-
 Edit = tuple[str, str | None]  # a HubSpot property, and what is typed
 
 DAY = 86_400  # seconds
@@ -12,6 +10,7 @@ MAILS = ("qzana@example.com", "QZruiz@example.com", "qzlee@example.com", None)
 PHONES = ("(303) 555-0101", "303-555-0102", None)
 CITIES = ("Qzdenver", " Qzboulder ", "Qzønsk", None)
 TITLES = ("Qzpartner", "Qzclerk", None)
+CONSENTS = ("yes", "no", None)
 VALUES = {
     "firstname": FIRSTS,
     "email": MAILS,
@@ -19,6 +18,7 @@ VALUES = {
     "city": CITIES,
     "office_title": TITLES,
     "salutation": TITLES,
+    "may_mail": CONSENTS,
 }
 _WORDS = ("vx", "ana", "bob", "ruiz", "lee", "denver", "boulder", "partner", "clerk")
 CANARIES = (b"555-01", b"55501", *(f"qz{word}".encode() for word in _WORDS))
@@ -37,21 +37,10 @@ requests = st.integers(1, 14)
 acts = st.dictionaries(
     edges,
     st.tuples(
-        st.sampled_from(("edit in Clio", "edit in HubSpot", "come to Clio", "come to HubSpot")),
+        st.sampled_from(("edit here", "edit in HubSpot", "come here", "come to HubSpot")),
         picks,
         edits,
     ),
     min_size=1,
     max_size=2,
-)
-faults = st.sampled_from(
-    (
-        Fault("drop_before"),
-        Fault("drop_after"),
-        Fault("status", status=500),
-        Fault("status", status=429),
-        Fault("status", status=429, headers={"Retry-After": "20"}),
-        Fault("truncate"),
-        Fault("html"),
-    )
 )
