@@ -49,6 +49,9 @@ def create_back_batch(items: Sequence[Item], rules: Rules) -> list[Settled]:
         if record is None or record.archived or record.id != item.hubspot_id:
             settled.append(_skipped(item, Code.ARCHIVED))
             continue
+        if rules.key and record.fields.get(rules.key):  # another PC has just made it
+            settled.append(Settled(item.system_id, Bin.UNCHANGED, item.hubspot_id))
+            continue
         values = _creation(record, rules)
         if values is None:
             settled.append(_skipped(item, Code.INCOMPLETE))

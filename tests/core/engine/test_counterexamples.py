@@ -123,6 +123,22 @@ def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: Wo
     assert office.firm.records("persons")[made].fields["last"] == "Come"
 
 
+def test_p2_a_contact_that_another_pc_has_just_made_is_not_made_once_more(office: World) -> None:
+    """HubSpot's search did not know yet, and what was re-read was not asked whose it was."""
+    contact = office.contact(firstname="New", lastname="Come", email="new@example.com")
+
+    def other_pc() -> None:
+        made = office.person(first="New", last="Come", mail="new@example.com")
+        office.portal.put("contacts", {KEY: key_of(made)}, id=contact)
+
+    with acting(office.portal, "fetch", other_pc):
+        office.run()
+    office.clock.forward(hours=1)
+    office.run()
+    (made,) = office.firm.records("persons")
+    assert office.contacts()[made].id == contact
+
+
 def test_p1_a_contact_is_made_after_all_when_who_it_might_be_is_edited_out_of_question(
     office: World,
 ) -> None:
