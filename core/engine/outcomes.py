@@ -235,6 +235,12 @@ def linked(item: "Item", hubspot_id: str, problems: Sequence[Refusal]) -> Settle
     )
 
 
+def outside(item: "Item", hubspot_id: str) -> Settled:
+    """Return two records as one, of which neither is the pair's at present."""
+    told = (Refusal(Code.FILTERED),)
+    return Settled(item.system_id, Bin.SKIPPED, hubspot_id, linked=True, problems=told)
+
+
 def held(item: "Item", code: Code, candidates: tuple[str, ...] = ()) -> Settled:
     return Settled(
         item.system_id,

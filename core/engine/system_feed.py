@@ -10,6 +10,7 @@ from core.engine.admission import barred, decide_admission, sieve_of
 from core.engine.applying import Applier
 from core.engine.batches import Item, Rules
 from core.engine.intents import Intended
+from core.engine.outcomes import outside
 from core.engine.pages import Reading
 from core.engine.portal import Candidate, Portal
 from core.engine.setup import MARK, PairSetup
@@ -239,6 +240,7 @@ class SystemFeed:
         """
         if not intended:
             return candidates
+        made: dict[str, Candidate] = {}
         for take in (intended.take, intended.take_edited):
             left: list[Candidate] = []
             for candidate in candidates:
@@ -246,10 +248,17 @@ class SystemFeed:
                 if hubspot_id is None:
                     left.append(candidate)
                 else:
-                    item = _item(candidate)
-                    item.hubspot_id = hubspot_id
-                    self._applier.update(item, Side.HUBSPOT, ())
+                    made[hubspot_id] = candidate
             candidates = left
+        left_alone = barred(list(made), self._sieve) if made else frozenset()
+        for hubspot_id, candidate in made.items():
+            item = _item(candidate)
+            item.hubspot_id = hubspot_id
+            if hubspot_id in left_alone:
+                self._applier.books.settle(outside(item, hubspot_id))
+                self._applier.books.stop(item.system_id)
+            else:
+                self._applier.update(item, Side.HUBSPOT, ())
         return [each for each in candidates if not self._asked(each, intended, answers)]
 
     def _asked(

@@ -123,6 +123,28 @@ def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: Wo
     assert office.firm.records("persons")[made].fields["last"] == "Come"
 
 
+def test_who_crashed_and_is_never_to_be_synced_is_linked_and_left_as_it_is(office: World) -> None:
+    """Our key was written to a contact that somebody had put on the list in between."""
+    contact = office.contact(firstname="New", lastname="Come", phone="(303) 555-0101")
+    crash(office)
+    office.ledger.never(office.vault.fingerprinter().of_field).add(PERSONS, Side.HUBSPOT, contact)
+    for _ in range(2):
+        office.run()
+        office.clock.forward(hours=1)
+    (made,) = office.firm.records("persons")
+    assert not office.portal.records("contacts")[contact].fields.get(KEY)
+    assert office.ledger.hubspot_ids(PERSONS, [made]) == {made: contact}
+    office.ledger.never(office.vault.fingerprinter().of_field).remove(
+        PERSONS, Side.HUBSPOT, contact
+    )
+    office.portal.put("contacts", {"city": "Boulder"}, id=contact)
+    office.person(made, mail="new@example.com")
+    office.run()
+    assert office.contacts()[made].fields["email"] == "new@example.com"
+    assert office.firm.records("persons")[made].fields["town"] == "Boulder"
+    assert len(office.firm.records("persons")) == 1
+
+
 def test_p2_a_contact_that_another_pc_has_just_made_is_not_made_once_more(office: World) -> None:
     """HubSpot's search did not know yet, and what was re-read was not asked whose it was."""
     contact = office.contact(firstname="New", lastname="Come", email="new@example.com")
