@@ -15,8 +15,19 @@ from tests.model.conftest import STEPS
 from tests.model.edges import Act, Edges
 from tests.model.office import Went
 from tests.model.pc import Pc
-from tests.model.rules import PAIR
-from tests.model.values import CANARIES, DAY, Edit, acts, edges, edits, newcomers, picks, requests
+from tests.model.rules import CONSENT, PAIR
+from tests.model.values import (
+    CANARIES,
+    CONSENTS,
+    DAY,
+    Edit,
+    acts,
+    edges,
+    edits,
+    newcomers,
+    picks,
+    requests,
+)
 
 ROUNDS = 4  # runs within which an office that is left alone gets quiet
 HUBSPOTS = 2  # requests to HubSpot of a run in which nothing changed: a page, and its schema
@@ -73,6 +84,18 @@ class TheOffice(Answers):
         self.run(self.runner(0), Edges(at))
         if there := sorted(self.people.persons()):
             self.people.edit_in_the_system(there[-1], *edit)
+
+    @precondition(lambda self: CONSENT in self.end.ways)
+    @rule(pick=picks, here=st.sampled_from(CONSENTS), there=st.sampled_from(CONSENTS))
+    def consent_is_told_on_both_sides(self, pick: int, here: str | None, there: str | None) -> None:
+        """Of somebody who is on both: what must come together for the two to be at odds."""
+        if not self.people.pairs():
+            self.people.come_to_the_system(firstname="Qzana")
+            self.run(self.runner(0))
+        if both := sorted(self.people.pairs().items()):
+            mine, theirs = both[pick % len(both)]
+            self.people.edit_in_the_system(mine, CONSENT, here)
+            self.people.edit_in_hubspot(theirs, CONSENT, there)
 
     @rule(pc=picks, at=requests, which=picks, times=st.sampled_from((1, 9)))
     def a_request_goes_wrong(self, pc: int, at: int, which: int, times: int) -> None:
