@@ -9,7 +9,7 @@ from core.mapping import Direction
 from core.office.ends import Joined, claimed, joined
 from core.office.looking import published
 from core.office.parts import Parts
-from core.office.unlinking import linked, part
+from core.office.unlinking import let_go, linked, part
 from core.records import Side
 from core.store import decisions, issues
 from core.store.decisions import Answer
@@ -58,6 +58,9 @@ def keep_apart(parts: Parts, pair: str, system_id: str, hubspot_ids: Collection[
     partner = parts.ledger.hubspot_ids(pair, [system_id]).get(system_id)
     if partner in chosen:
         raise UserActionError(Code.LINKED_ELSEWHERE, detail=partner)
+    merged = {each for issue in asked if issue.code is Code.MERGED for each in issue.candidates}
+    if partner is not None and merged & set(chosen):  # the link names what was before the merge
+        let_go(parts, pair, system_id, published(parts))
     _keep(parts, pair, system_id, chosen, Answer.APART)
 
 

@@ -11,6 +11,7 @@ from core.engine.setup import PairSetup
 from core.errors import Code, Refusal, RefusedError, UserActionError
 from core.jobs import JobContext
 from core.links import Link
+from core.mapping import Mapping
 from core.office.ends import Joined, claimed
 from core.office.parts import Parts
 from core.store import decisions, made_ties
@@ -24,6 +25,18 @@ def unlink(parts: Parts, pair: str, system_id: str, job: JobContext) -> None:
     with claimed(parts, job) as opened:
         link = linked(parts, pair, system_id)
         part(parts, opened, pair, link, apart=True)
+
+
+def let_go(parts: Parts, pair: str, system_id: str, rules: Sequence[Mapping]) -> None:
+    """Forget a link whose HubSpot record was merged into somebody else's, who keeps what it has."""
+    referring = [
+        (each.pair, tie.reference) for each in rules for tie in each.ties if tie.pair == pair
+    ]
+    done = Settlement()
+    done.unlink(system_id)
+    parts.ledger.settle(pair, done, None)
+    made_ties.want_again(parts.store, pair, [system_id], referring)
+    note_all(parts.store, parts.clock.now(), Act.UNLINKED, [f"{pair} {system_id}"])
 
 
 def linked(parts: Parts, pair: str, system_id: str) -> Link:

@@ -50,6 +50,28 @@ def test_what_is_kept_apart_from_all_candidates_becomes_a_record_of_its_own(desk
     assert len(desk.portal.records("contacts")) == 3
 
 
+def test_who_lost_a_contact_by_a_merge_and_is_kept_apart_from_it_gets_one_of_their_own(
+    desk: Desk,
+) -> None:
+    """The link still named the contact from before: the answer was kept, and asked for again."""
+    ana(desk)
+    person(desk, "p2", first="Bea", last="Moss", mail="bea@example.com")
+    desk.sync()
+    there = linked(desk)
+    merged = desk.portal.merge("contacts", there["p1"], there["p2"])
+    person(desk, "p2", town="Golden")
+    desk.sync()
+    desk.clock.forward(hours=1)
+    desk.sync()
+    assert told(desk) == [("p2", Code.MERGED)]
+    desk.office.review.keep_apart(PERSONS, "p2")
+    desk.sync()
+    assert told(desk) == []
+    assert contact(desk, linked(desk)["p2"]).fields[KEY] == key_of("p2")
+    assert contact(desk, linked(desk)["p2"]).fields["city"] == "Golden"
+    assert linked(desk)["p2"] != merged
+
+
 def test_p2_what_is_kept_apart_from_one_of_two_is_linked_with_the_other(desk: Desk) -> None:
     first, second = namesakes(desk)
     desk.office.review.keep_apart(PERSONS, "p1", [first])
