@@ -19,7 +19,13 @@ from core.store.ledger import Ledger
 from core.summary import PairRun, Totals
 
 _OF_ONE_PAIR = frozenset(
-    {Code.FIELD_BLOCKED, Code.FIELD_UNKNOWN, Code.FILTER_INVALID, Code.OBJECT_MISSING}
+    {
+        Code.FIELD_BLOCKED,
+        Code.FIELD_UNKNOWN,
+        Code.FILTER_INVALID,
+        Code.OBJECT_MISSING,
+        Code.SCOPE_MISSING,
+    }
 )
 
 

@@ -6,6 +6,8 @@ is not in HubSpot yet stays wanted, and costs nothing until it is.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 
 from core.connector import Association
 from core.engine.setup import PairSetup
@@ -36,6 +38,7 @@ def make_ties(
     """
     pair = setup.mapping.pair
     by_reference = {tie.reference: tie for tie in setup.mapping.ties}
+    make_ready = cache(partial(setup.make_ready, preview=False))
     for open_ties in _open(ledger, pair):
         kinds: dict[tuple[str, bool], list[OpenTie]] = defaultdict(list)
         for tie in open_ties:
@@ -45,7 +48,10 @@ def make_ties(
             setup.egress.tie(reference)
             rule = by_reference[reference]
             if rule.pair in by_pair:
-                _tie(setup, rule, by_pair[rule.pair], ties, remove, ledger, tally)
+                ready = _ready(ledger, pair, rule.pair, ties)
+                if ready and rule.label and not remove:
+                    make_ready()  # no record need have changed in this run for it
+                _tie(setup, rule, by_pair[rule.pair], ready, remove, ledger, tally)
         job.step(tally.progress("associating"))
 
 
@@ -59,19 +65,35 @@ def _open(ledger: Ledger, pair: str) -> Iterator[Sequence[OpenTie]]:
         after = ties[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A tie of which both ends are in HubSpot, and their ids there."""
+
+    tie: OpenTie
+    mine: str
+    theirs: str
+
+
+def _ready(ledger: Ledger, pair: str, other: str, ties: Sequence[OpenTie]) -> list[_Ready]:
+    mine = ledger.hubspot_ids(pair, {tie.system_id for tie in ties})
+    theirs = ledger.hubspot_ids(other, {tie.other_id for tie in ties})
+    return [
+        _Ready(tie, mine[tie.system_id], theirs[tie.other_id])
+        for tie in ties
+        if tie.system_id in mine and tie.other_id in theirs
+    ]
+
+
 def _tie(
     setup: PairSetup,
     rule: TieMapping,
     other: MappingDocument,
-    ties: Sequence[OpenTie],
+    ready: Sequence[_Ready],
     remove: bool,
     ledger: Ledger,
     tally: Tally,
 ) -> None:
     pair = setup.mapping.pair
-    mine = ledger.hubspot_ids(pair, {tie.system_id for tie in ties})
-    theirs = ledger.hubspot_ids(other.pair, {tie.other_id for tie in ties})
-    ready = [tie for tie in ties if tie.system_id in mine and tie.other_id in theirs]
     hubspot = setup.ends.hubspot
     size = hubspot.association_batch_size
     for start in range(0, len(ready), size):
@@ -80,16 +102,16 @@ def _tie(
             [
                 Association(
                     setup.mapping.hubspot_stream,
-                    mine[tie.system_id],
+                    each.mine,
                     other.hubspot_stream,
-                    theirs[tie.other_id],
+                    each.theirs,
                     rule.label,
                     remove,
                 )
-                for tie in part
+                for each in part
             ]
         )
-        _settle(ledger, pair, part, answers, tally)
+        _settle(ledger, pair, [each.tie for each in part], answers, tally)
 
 
 def _settle(

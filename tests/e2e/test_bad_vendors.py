@@ -258,7 +258,7 @@ SHAPES = pytest.mark.parametrize("in_context", [True, False], ids=["context", "e
 
 
 @SHAPES
-def test_a_missing_scope_ends_the_run_and_is_granted(
+def test_a_missing_scope_ends_its_own_pair_and_is_granted(
     desk: Desk, office: Office, whole: Holdings, in_context: bool
 ) -> None:
     desk.world.hubspot.profile.scope_in_context = in_context
@@ -266,6 +266,7 @@ def test_a_missing_scope_ends_the_run_and_is_granted(
     run = desk.sync(office)
     assert (run.result, run.code) == ("failed", Code.SCOPE_MISSING)
     assert said_plainly(run.code)
+    assert [pair.totals.created > 0 for pair in run.pairs] == [True, False, True]
     assert office.summary().health is Health.SIGNED_OUT
     desk.world.hubspot.access.forbidden.clear()
     desk.connect(office, "hubspot")
