@@ -41,7 +41,8 @@ class HubSpotFeed:
 
     def page(self, records: Iterable[Record], cursor: Cursor | None) -> None:
         """Decide one page. `cursor` None: fetched again by id; they move no checkpoint."""
-        there = {each.id: each for each in records if not each.archived}
+        told_of = list(records)
+        there = {each.id: each for each in told_of if not each.archived}
         links = self._ledger.links_by_hubspot(self._pair, list(there))
         links |= self._moved([each for each in there.values() if each.id not in links])
         linked = [link.system_id for found in links.values() for link in found]
@@ -53,7 +54,8 @@ class HubSpotFeed:
         books = self._applier.books
         if cursor is None:
             self._again.update(there)
-            for hubspot_id in links:
+            archived = [each.id for each in told_of if each.archived]
+            for hubspot_id in (*links, *archived):  # restored, it is told of as changed
                 books.gone(ONLY_HUBSPOT + hubspot_id)
         ids = [item.system_id for item, _properties in edited]
         ids += [item.system_id for item in made]

@@ -227,3 +227,17 @@ def test_p1_a_contact_that_another_pc_made_anew_is_linked_in_place_of_the_archiv
         office.run()
     assert office.ledger.hubspot_ids(PERSONS, [person]) == {person: new}
     assert office.issues() == {}
+
+
+def test_p4_a_contact_that_is_archived_while_it_waits_to_be_looked_at_is_asked_for_once_more(
+    office: World,
+) -> None:
+    """Nothing came of it, and each run fetched it again."""
+    office.people(1)
+    twin = office.contact(firstname="Other", email="person1@example.com")
+    office.run()
+    assert office.issues() == {Code.LIKELY_MATCH: 1}
+    office.ledger.retry_now(PERSONS, f"<{twin}", Code.LIKELY_MATCH)
+    office.portal.archive("contacts", twin)
+    office.run()
+    assert office.ledger.due_retries(PERSONS, office.clock.now(), everything=True) == []
