@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -110,6 +111,9 @@ class ConnectorSpec:
     may: tuple[str, ...] = ()  # what 300Sync may do there, in plain sentences
     may_not: tuple[str, ...] = ()
     starter: str | None = None  # name of the starter mapping's data file beside the connector
+    forecast: Callable[[Mapping[str, str], Sequence[int]], timedelta] | None = None
+    """Tells by a connection's settings how long the first reading of so many records of each
+    stream takes, where that is the vendor's limit; None: it is not what one waits for."""
 
 
 class Registry:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from core.errors import Code
@@ -101,6 +101,7 @@ class RunSummary:
     requests: Mapping[str, int] = field(default_factory=dict)  # connector name -> requests
     refused: Mapping[str, int] = field(default_factory=dict)  # of them: 429; not kept
     seconds: float = 0.0
+    forecast: timedelta | None = None  # of a preview: how long a first sync waits; not kept
 
     @property
     def totals(self) -> Totals:

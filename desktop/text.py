@@ -6,6 +6,7 @@ from core.brake import Cause
 from core.errors import Code
 from core.records import Side
 from core.store.settlement import TIE
+from core.summary import RunSummary
 from desktop.sentences import brakes
 from desktop.sentences.answers import ANSWERS
 from desktop.sentences.entry import Entry
@@ -18,6 +19,7 @@ from desktop.sentences.signing_in import SIGNING_IN
 from desktop.sentences.this_pc import THIS_PC
 from desktop.sentences.undoing import UNDOING
 from desktop.sentences.vendors import VENDORS
+from desktop.times import left
 
 CATALOGUE: dict[Code, Entry] = {
     **SIGNING_IN,
@@ -29,6 +31,7 @@ CATALOGUE: dict[Code, Entry] = {
     **PRIVACY,
     **UNDOING,
 }
+WORTH_TELLING = 60.0  # seconds of waiting
 NOBODY = "the system"  # stands for a system that is not named
 
 
@@ -105,6 +108,14 @@ def explain_brake(cause: Cause, *, system: str = "", let_through: bool = False) 
     action = brakes.LET_THROUGH if let_through else _filled(brakes.ACTION, names)
     meaning = " ".join((*more, brakes.STOPPED))
     return Words(reasons[0], meaning, action, entry.kind, entry.remedy)
+
+
+def told_forecast(run: RunSummary, system: str) -> str:
+    """Say how long a first sync waits for the system; "" where that is no time worth naming."""
+    seconds = run.forecast.total_seconds() if run.forecast is not None else 0.0
+    if seconds < WORTH_TELLING:
+        return ""
+    return f"A first sync takes {left(seconds)}: {system} may be asked only so often."
 
 
 def plain_name(property: str) -> str:

@@ -1,6 +1,7 @@
 """Boulevard: the booking and client management system of salons and med-spas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from connectors.kit.countries import countries
 from core.connector import Connector
@@ -23,6 +24,12 @@ def _open(args: OpenArgs) -> Connector:
     from connectors.boulevard.connector import open_connection
 
     return open_connection(args)
+
+
+def _forecast(settings: Mapping[str, str], records: Sequence[int]) -> timedelta:
+    from connectors.boulevard.pace import forecast
+
+    return forecast(settings, records)
 
 
 SPEC = ConnectorSpec(
@@ -101,4 +108,5 @@ SPEC = ConnectorSpec(
         "Touch memberships, orders, cards or gift cards.",
     ),
     starter="starter.json",
+    forecast=_forecast,
 )

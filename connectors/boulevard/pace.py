@@ -4,6 +4,7 @@ What a question costs is not published; it grows with the rows and the objects i
 one for each object, which is meant to be no less, and whoever is refused learns how long to wait.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from connectors.kit.graphql import Document, Tree
@@ -15,6 +16,7 @@ FOR_OTHERS = 1_000  # points that are left to them
 BURST = BUCKET - FOR_OTHERS
 STEP, STEPS = 20, 9  # seconds; windows that the bucket is told by, before the last
 PAGE = 100  # rows that one question asks for
+OBJECTS = 3  # in a row, itself among them: what is usual
 
 
 def budget(name: str, clock: Clock) -> RateBudget:
@@ -46,12 +48,11 @@ def _cost(tree: Tree, step: str, rows: int) -> int:
     return 1 + inside * (rows if step == "edges" else 1)
 
 
-def forecast(*records: int, objects: int = 3) -> timedelta:
-    """Return how long a first reading of so many records of each stream takes at least; `objects`
-    are those in a row, itself among them.
+def forecast(_settings: Mapping[str, str], records: Sequence[int]) -> timedelta:
+    """Return how long a first reading of so many records of each stream takes at least.
 
-    >>> forecast(4_000, 12_000), forecast(2_000)
+    >>> forecast({}, [4_000, 12_000]), forecast({}, [2_000])
     (datetime.timedelta(seconds=780), datetime.timedelta(0))
     """
-    points = sum(count * objects for count in records)
+    points = sum(count * OBJECTS for count in records)
     return timedelta(seconds=max(0, points - BURST) / LEAK)

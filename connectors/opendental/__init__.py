@@ -1,6 +1,7 @@
 """Open Dental: the practice management system of a dental office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from connectors.kit.countries import countries
 from core.connector import Connector
@@ -50,6 +51,12 @@ def _open(args: OpenArgs) -> Connector:
     from connectors.opendental.connector import open_connection
 
     return open_connection(args)
+
+
+def _forecast(settings: Mapping[str, str], records: Sequence[int]) -> timedelta:
+    from connectors.opendental.pace import forecast
+
+    return forecast(settings, records)
 
 
 SPEC = ConnectorSpec(
@@ -145,4 +152,5 @@ SPEC = ConnectorSpec(
         "Set whether a patient may be sent texts.",
     ),
     starter="starter.json",
+    forecast=_forecast,
 )

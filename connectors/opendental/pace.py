@@ -5,6 +5,7 @@ the office's key together, and the time that a request takes counts. What the of
 A server in the office has no limit.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 
@@ -26,12 +27,13 @@ def budget(key: str, plan: str, *, remote: bool, clock: Clock) -> RateBudget:
     return shared_budget(f"opendental {key} {plan}", {"": [Window(1, seconds)]}, clock)
 
 
-def forecast(*records: int, plan: str, remote: bool) -> timedelta:
+def forecast(settings: Mapping[str, str], records: Sequence[int]) -> timedelta:
     """Return how long it takes to read so many records of each stream for the first time.
 
-    >>> forecast(4_000, 12_000, plan="free", remote=True)
+    >>> forecast({"plan": "free"}, [4_000, 12_000])
     datetime.timedelta(seconds=815)
     """
+    plan, remote = settings.get("plan", "free"), settings.get("mode", "remote") == "remote"
     page = REMOTE_PAGE if remote else OFFICE_PAGE
     requests = sum(max(1, ceil((count - 1) / (page - 1))) for count in records)
     seconds = SECONDS.get(plan, SECONDS["free"]) if remote else IN_THE_OFFICE

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from core.engine.backward import ONLY_HUBSPOT
 from core.engine.run import run_pairs
@@ -124,7 +125,16 @@ def _run(
     _note_ends(parts, (system, hubspot), error)
     if error is None and not wanted.preview and wanted.ids is None:
         _note_compared(parts, wanted)
-    return replace(summary, refused=done.refused)
+    forecast = _forecast(parts, system, summary) if wanted.preview else None
+    return replace(summary, refused=done.refused, forecast=forecast)
+
+
+def _forecast(parts: Parts, system: Connection, preview: RunSummary) -> timedelta | None:
+    """Return how long the system lets us wait for what a preview has read."""
+    forecast = parts.registry[system.connector].forecast
+    if forecast is None:
+        return None
+    return forecast(system.settings, [pair.totals.read for pair in preview.pairs])
 
 
 def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) -> None:

@@ -17,7 +17,7 @@ from core.records import Side
 from core.summary import OfficeSummary, RunSummary
 from desktop import app
 from desktop.cli.output import Terminal, compared_lines, run_json, run_table
-from desktop.text import explain
+from desktop.text import explain, told_forecast
 from desktop.times import at
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ def _tell(office: "Office", run: RunSummary, terminal: Terminal) -> int:
     compared_lines(terminal, run, system.label if system is not None else "the system")
     if run.preview and run.result == "ok":
         terminal.say("This was a preview: nothing was written.")
+        if waits := told_forecast(run, system.label if system is not None else ""):
+            terminal.say(waits)
     elif run.totals.created + run.totals.updated:
         terminal.say(f"To take it back: 300sync undo {run.id[:8]}")
     if run.code is not None:

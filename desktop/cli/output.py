@@ -136,6 +136,7 @@ def run_json(run: RunSummary, data_dir: str) -> dict[str, Any]:
         "requests": dict(run.requests),
         "refused": dict(run.refused),
         "seconds": round(run.seconds, 3),
+        "forecast_seconds": None if run.forecast is None else run.forecast.total_seconds(),
         "data_dir": data_dir,
     }
 

@@ -102,11 +102,16 @@ class OverviewPresenter(QObject):
         self.state = replace(state, notice=self._notice)
         self.changed.emit(self.state)
 
+    def _system(self) -> str:
+        summary = self._session.summary
+        end = summary.connection(Side.SYSTEM) if summary is not None else None
+        return end.label if end is not None else ""
+
     @Slot(object)
     def _on_run_ended(self, run: RunSummary) -> None:
         if run.preview and run.result == "ok":
             self._notice = replace(
-                parts.preview_notice(run),
+                parts.preview_notice(run, self._system()),
                 buttons=(Button(Wish.SYNC, "Sync now"), Button(Wish.DISMISS, "Close")),
             )
         elif run.preview and run.code is not None:

@@ -18,7 +18,7 @@ from desktop.presenters.overview_state import (
 from desktop.presenters.session import Running
 from desktop.presenters.standing import rate
 from desktop.presenters.wishes import Notice, Tone
-from desktop.text import explain
+from desktop.text import explain, told_forecast
 from desktop.times import Formats, at, counted, left, took
 
 STATES = {
@@ -225,8 +225,8 @@ def chart(summary: OfficeSummary, now: datetime, formats: Formats) -> Chart:
     return Chart(f"{this_month:,}", f"so far in {today:%B}", days, spoken)
 
 
-def preview_notice(run: RunSummary) -> Notice:
-    """Say what a preview found."""
+def preview_notice(run: RunSummary, system: str) -> Notice:
+    """Say what a preview found, and how long what it rehearsed will take."""
     totals = run.totals
     would = (
         (totals.created, "would be created"),
@@ -237,11 +237,11 @@ def preview_notice(run: RunSummary) -> Notice:
         (totals.failed, "could not be read or written"),
     )
     parts = ", ".join(f"{count:,} {words}" for count, words in would if count)
-    return Notice(
-        Tone.PLAIN,
-        "This was a preview: nothing was written.",
-        f"Of {counted(totals.read, 'record')}, {parts}." if parts else "There is nothing to sync.",
+    found = (
+        f"Of {counted(totals.read, 'record')}, {parts}." if parts else "There is nothing to sync."
     )
+    text = f"{found} {told_forecast(run, system)}".strip()
+    return Notice(Tone.PLAIN, "This was a preview: nothing was written.", text)
 
 
 def last_run_caption(summary: OfficeSummary, now: datetime, formats: Formats) -> str:

@@ -37,6 +37,7 @@ def _one(system: str, people: int) -> list[Row]:
         desk = Desk(Path(name), world, clock)
         with desk.open() as office:
             desk.connect(office)
+            forecast = office.sync(desk.job(), trigger="hand", preview=True).forecast
             first, seconds, records = _sync(desk, office)
             _sync(desk, office)  # what the first one wrote comes back
             idle, _, _ = _sync(desk, office)
@@ -44,7 +45,11 @@ def _one(system: str, people: int) -> list[Row]:
     return [
         (f"{what}: first sync, requests", _told(first), f"{records:,} records"),
         (f"{what}: nothing changed, requests", _told(idle), ""),
-        (f"{what}: first sync under the vendors' limits", _spoken(seconds), "no wait of ours"),
+        (
+            f"{what}: first sync under the vendors' limits",
+            _spoken(seconds),
+            "no wait of ours" if forecast is None else f"told: {_spoken(forecast.total_seconds())}",
+        ),
     ]
 
 

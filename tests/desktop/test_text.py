@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from core.brake import Cause, Kind
 from core.errors import Code
 from core.records import Side
 from core.store.settlement import tie_field
-from desktop.text import CATALOGUE, NOBODY, explain, explain_brake
+from core.summary import RunSummary
+from desktop.text import CATALOGUE, NOBODY, explain, explain_brake, told_forecast
 
 JARGON = re.compile(
     r"\b(HTTP\w*|API|JSON|HTML|URL|TLS|SSL|SQL\w*|OAuth|PKCE|UUID|HMAC|AES\w*|token|null|None|"
@@ -129,3 +131,21 @@ def test_a_cause_about_one_side_names_it() -> None:
     assert explain_brake(cause, system="Clio").title == (
         "The list of records from Clio is empty; 30 were there before"
     )
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"),
+    [
+        (None, ""),
+        (timedelta(seconds=59), ""),
+        (
+            timedelta(minutes=14),
+            "A first sync takes about 14 min: Open Dental may be asked only so often.",
+        ),
+    ],
+)
+def test_how_long_a_first_sync_waits_is_told_where_it_is_worth_naming(
+    waits: timedelta | None, told: str
+) -> None:
+    run = RunSummary("r1", datetime(2026, 11, 24, tzinfo=UTC), "hand", forecast=waits)
+    assert told_forecast(run, "Open Dental") == told

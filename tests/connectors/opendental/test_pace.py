@@ -29,7 +29,7 @@ def test_a_first_sync_of_4000_patients_is_never_turned_away_and_as_long_as_was_f
     for stream in ("patients", "appointments"):
         records(office, stream)
     took = clock.monotonic() - began
-    expected = forecast(4_000, 2_000, plan=plan, remote=True).total_seconds()
+    expected = forecast({"plan": plan}, [4_000, 2_000]).total_seconds()
     assert (practice.limit.refused, office.refused) == (0, 0)
     assert took == pytest.approx(expected, rel=0.05)
     assert office.requests == 41 + 21  # of the least that the API allows, 40 + 20
@@ -45,11 +45,16 @@ def test_in_the_office_there_is_no_limit(clock: SimulatorClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "remote", "minutes"),
-    [("free", True, 17), ("paid", True, 4), ("enterprise", True, 2), ("free", False, 1)],
+    ("plan", "mode", "minutes"),
+    [
+        ("free", "remote", 17),
+        ("paid", "remote", 4),
+        ("enterprise", "remote", 2),
+        ("free", "local", 1),
+    ],
 )
-def test_the_forecast_for_20000_patients(plan: str, *, remote: bool, minutes: int) -> None:
-    told = forecast(20_000, plan=plan, remote=remote).total_seconds() / 60
+def test_the_forecast_for_20000_patients(plan: str, mode: str, minutes: int) -> None:
+    told = forecast({"plan": plan, "mode": mode}, [20_000]).total_seconds() / 60
     assert minutes - 1 < told < minutes + 0.5
 
 
