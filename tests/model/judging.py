@@ -243,7 +243,8 @@ class Judge:
         refilled = not any(own[-1:]) and (not other or self.ruled_anew)
         was_away = mine in self._away[0] or theirs in self._away[1]
         if refilled or fills or self.unsure or was_away:
-            anew = self.ruled_anew or was_away
+            emptied = self.unsure and own[-1:] == [""]  # what had gone over before may come back
+            anew = self.ruled_anew or was_away or emptied
             may |= {was_there, *other, *((was, *own) if anew else ())}
         return may | {NO} if name == CONSENT else may
 
