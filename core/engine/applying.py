@@ -16,7 +16,7 @@ from core.records import Side
 from core.store.decisions import answered
 from core.store.ledger import Ledger
 
-HELD = 2000  # changes that wait in memory for the brake; more are counted first
+HELD = 6000  # changes that wait in memory for the brake, 4 KB each; more are counted first
 
 _Work = Callable[[Sequence[Item], Rules], list[Settled]]
 
@@ -63,6 +63,11 @@ class Applier:
         self.held = holding  # it was, also after its release
         self._queues: dict[str, _Queue] = {}
         self._under_way: dict[str, Item] = {}  # by system id: decided, not yet settled
+
+    def expect(self, changes: int) -> None:
+        """Raise TooManyError if more are to come than are held: no slow list is read to see it."""
+        if self.holding and changes > HELD:
+            raise TooManyError
 
     def update(self, item: Item, side: Side, properties: Collection[str]) -> None:
         """Merge a linked record with what is on both sides now.

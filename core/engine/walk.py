@@ -87,6 +87,8 @@ class PairWalk:
         mapping = self._setup.mapping
         both = mapping.both_ways or (self._how.full and mapping.watches_drift)
         try:
+            if self._first and (told := self._how.approved) is not None:
+                self._system.expect(told.created + told.updated)
             self._read_system()
             if both and self._system.holding:
                 self._read_hubspot()

@@ -56,6 +56,19 @@ def test_a_person_lets_it_through_by_its_number(
     assert firm.run().reasons["review.brake"] == 1  # the answer was for one run
 
 
+@pytest.mark.parametrize(("held", "times"), [(2000, 1), (10, 2)], ids=["held", "counted first"])
+def test_a_rehearsed_first_sync_reads_the_system_no_oftener_than_it_must(
+    world: World, monkeypatch: pytest.MonkeyPatch, held: int, times: int
+) -> None:
+    """Its rehearsal tells that there is more than is held: no list is begun to find that out."""
+    monkeypatch.setattr(applying, "HELD", held)
+    world.people(230)
+    told = world.run(preview=True).totals
+    pages = world.asked()["firm read"]
+    assert world.run(approved={PERSONS: told}).totals.created == 230
+    assert world.asked()["firm read"] == times * pages
+
+
 def test_what_was_wrong_and_is_mended_releases_itself(firm: World) -> None:
     everybody_moves(firm, "Nowhere")
     firm.run()
