@@ -106,7 +106,7 @@ class Judge:
     def agree(self, pc: Pc) -> None:
         """Take what is there for agreed on, as the office is quiet."""
         persons, contacts = self._people.persons(), self._people.contacts()
-        mine, theirs = self._away = self._people.outside()
+        mine, theirs = self._away = self._people.outside(met=True)
         met = set(self._links(pc, persons).items())
         self._met = {each for each in met if each[0] not in mine} | {
             each for each in self._met if each[0] in mine
@@ -144,7 +144,7 @@ class Judge:
             if issue.code is Code.CONFLICT and here and there:
                 yield from _needless(issue, here, there)
         yield from (("apart", *each) for each in links.items() if each in self.apart)
-        outside, left_alone = self._people.outside()
+        outside, left_alone = self._people.outside(met=True)
         for mine in persons.keys() - outside:
             yield from self._wrong_here(mine, links.get(mine), waits.get(mine, set()), pc)
         for theirs in contacts.keys() - taken - left_alone if self._office.end.creates else ():

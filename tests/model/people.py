@@ -71,12 +71,15 @@ class People:
         """Return the key that a person's contact bears."""
         return self._office.identity(self._office.pcs[0], mine)
 
-    def outside(self) -> tuple[set[str], set[str]]:
-        """Return the ids of who is not to be synced at present: people, and contacts."""
+    def outside(self, *, met: bool = False) -> tuple[set[str], set[str]]:
+        """Return the ids of who is not to be synced at present: people, and contacts.
+
+        Of those whose create crashed somebody is linked first, unless runs have `met` all since.
+        """
         persons, pairs = self.persons(), self.pairs()
         mine = {each for each in persons if (Side.SYSTEM, each) in self.never}
         mine |= {each for each, values in persons.items() if not self._office.admits(values)}
-        mine -= {each for each in mine if self.is_unmet(each)}  # it is linked first
+        mine -= {each for each in mine if not met and self.is_unmet(each)}
         never = {each for each in self.contacts() if (Side.HUBSPOT, each) in self.never}
         mine |= {each for each, theirs in pairs.items() if theirs in never}
         return mine, never | {pairs[each] for each in mine if each in pairs}
