@@ -82,7 +82,8 @@ class JobRunner(QObject):
         """
         ticket = Ticket(done, failed, stopped, progressed)
         self._open.add(ticket)
-        job = JobContext(_Teller(ticket, self._told.emit, self._clock), ticket.cancelled)
+        teller = _Teller(ticket, self._told.emit, self._clock)
+        job = JobContext(teller, ticket.cancelled, self._clock)
         self._pool.start(lambda: self._ended.emit(ticket, self._outcome(ticket, work, job)))
         return ticket
 

@@ -47,7 +47,7 @@ class Program(QObject):
     ) -> None:
         super().__init__(parent)
         formats = system_formats()
-        self.jobs = JobRunner(self)
+        self.jobs = JobRunner(self, clock)
         self.session = Session(self.jobs, clock, self)
         self.opening = Opening(self.session, entrance, self)
         self.main = MainPresenter(
