@@ -32,6 +32,7 @@ class PeopleAct(RuleBasedStateMachine):
         self.office = Office(self.end)
         self.people = People(self.office)
         self.judge = Judge(self.office, self.people)
+        self.once_never: set[tuple[Side, str]] = set()
 
     @initialize(policy=policies, asks=filters)
     def the_office_has_a_rule(self, policy: ConflictPolicy, asks: Operator | None) -> None:
@@ -121,13 +122,14 @@ class PeopleAct(RuleBasedStateMachine):
             known = NeverSync(parts(self.office, pc))
             (known.remove if one in self.never else known.add)(PAIR, *one)
         self.never.symmetric_difference_update({one})
+        self.once_never.add(one)
 
     def list_them_again(self) -> None:
-        """Put on each PC's list who is on it: a database that is new, or old, may not know."""
+        """Have each PC's list as it is: a database that is new, or old, may know another."""
         for pc in self.office.pcs:
             known = NeverSync(parts(self.office, pc))
-            for each in sorted(self.never, key=str):
-                known.add(PAIR, *each)
+            for each in sorted(self.once_never, key=str):
+                (known.add if each in self.never else known.remove)(PAIR, *each)
 
     # -- HubSpot's admin ------------------------------------------------------------------------
 
