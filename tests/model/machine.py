@@ -54,8 +54,13 @@ class TheOffice(Answers):
     # then made once more. That is a known limit, so the PC that crashed runs first.
 
     def runner(self, pick: int) -> Pc:
+        may = self.may_run()
+        return may[pick % len(may)]
+
+    def may_run(self) -> list[Pc]:
+        """Return the one PC that crashed, while it has not met all; else all."""
         crashed = [pc for pc in self.office.pcs if self.office.intends(pc)]
-        return crashed[0] if crashed else self.office.pc(pick)
+        return crashed[:1] or self.office.pcs
 
     def run(self, pc: Pc, edges: Edges | None = None, *, full: bool = False) -> Went:
         """Run; whoever is not to be synced is left as they are, and a brake lets nothing be."""
@@ -207,6 +212,8 @@ class TheOffice(Answers):
             self.office.clock.advance(2 * DAY)
             before = self.office.state()
             for pc in sorted(self.office.pcs, key=self.office.intends, reverse=True):
+                if pc not in self.may_run():
+                    continue
                 went = self.run(pc)
                 assert went.ended, went.error
                 self.a_brake_is_let_through(pc)
@@ -214,16 +221,16 @@ class TheOffice(Answers):
                 break
         else:
             raise AssertionError("it gets no rest")
-        for pc in self.office.pcs:
+        for pc in self.may_run():
             self.judge.all_is_well(pc)
-        self.judge.agree(self.office.pcs[0])
+        self.judge.agree(self.may_run()[0])
         self.judge.unsure = len(self.office.pcs) > 1
         self.it_stays_quiet(before)
 
     def it_stays_quiet(self, before: object) -> None:
         """One more run writes nothing, and asks for a page of each (P4)."""
         self.office.clock.advance(600)
-        for pc in self.office.pcs:
+        for pc in self.may_run():
             went = self.run(pc)
             assert went.ended, went.error
             assert self.office.state() == before
