@@ -192,8 +192,11 @@ class Judge:
                     yield "lost", side, one, *told, may
 
     def _is_barred(self, values: Values, contacts: Mapping[str, Values]) -> bool:
-        """Return whether whom they would be linked with is never to be synced."""
-        never = [each for i, each in contacts.items() if (Side.HUBSPOT, i) in self._people.never]
+        """Return whether whom they would be linked with is never to be synced, or was until gone."""
+        listed, archived = self._people.never, self._people.archived.items()
+        if values["lastname"] in {name for i, name in archived if (Side.HUBSPOT, i) in listed}:
+            return True
+        never = [each for i, each in contacts.items() if (Side.HUBSPOT, i) in listed]
         return any(each[name] and each[name] == values[name] for each in never for name in _ALIKE)
 
     def _unheard(self, mine: str, theirs: str, here: Values, there: Values) -> Iterator[object]:
