@@ -192,7 +192,7 @@ class Judge:
                     yield "lost", side, one, *told, may
 
     def _is_barred(self, values: Values, contacts: Mapping[str, Values]) -> bool:
-        """Return whether whom they would be linked with is never to be synced, or was until gone."""
+        """Return whether whom they would be linked with is, or was, never to be synced."""
         listed, archived = self._people.never, self._people.archived.items()
         if values["lastname"] in {name for i, name in archived if (Side.HUBSPOT, i) in listed}:
             return True
