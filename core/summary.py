@@ -82,7 +82,9 @@ class PairRun:
 
 
 TEST = "test"
-"""The trigger of a run for one record: it tells nothing of when the office was last synced."""
+CHOSEN = "chosen"  # somebody chose between two values in Review
+OF_ONE_RECORD = frozenset({TEST, CHOSEN})
+"""Triggers of a run for one record: it tells nothing of when the office was last synced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class RunSummary:
 
     id: str
     started_at: datetime
-    trigger: str  # "hand" | "tray" | "schedule" | "command" | TEST
+    trigger: str  # "hand" | "tray" | "schedule" | "command" | TEST | CHOSEN
     preview: bool = False
     ended_at: datetime | None = None  # None while it goes on, or if the program died
     result: str = "running"  # "ok" | "cancelled" | "failed" | "running" | "interrupted"

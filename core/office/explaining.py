@@ -23,8 +23,8 @@ from core.jobs import JobContext
 from core.mapping import Direction, FieldMapping, Line
 from core.office.ends import Joined, joined
 from core.office.parts import Parts
+from core.office.places import Place
 from core.office.pointing import Pointed, point_at
-from core.office.reviewing import Place
 from core.plan import Merge, Verdict, merge
 from core.records import FieldValue, Record, Side
 from core.store import brakes, issues, retries

@@ -12,7 +12,7 @@ from core.schedule import ScheduleState, compares, next_run
 from core.store import comparing, connections, mappings, runs
 from core.store.connections import Connection
 from core.summary import (
-    TEST,
+    OF_ONE_RECORD,
     ConnectionSummary,
     Health,
     OfficeSummary,
@@ -79,7 +79,7 @@ def connection_summary(connection: Connection) -> ConnectionSummary:
 
 def _is_whole(run: RunSummary) -> bool:
     """Return whether a run tells how the office stands: no preview, and not of one record."""
-    return not run.preview and run.trigger != TEST
+    return not run.preview and run.trigger not in OF_ONE_RECORD
 
 
 def _schedule(

@@ -4,30 +4,26 @@ What is listed is read from disk. What an answer needs to know of a record is lo
 moment of answering, and kept nowhere.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.connector import Connector
 from core.engine.backward import ONLY_HUBSPOT
 from core.errors import Code
 from core.jobs import JobContext
-from core.mapping import Mapping
-from core.office import answering, deleting, unlinking
+from core.mapping import Mapping as MappingDocument
+from core.office import answering, choosing, deleting, unlinking
+from core.office.choosing import Conflicted
 from core.office.deleting import Approved, PendingDelete
 from core.office.ends import joined
 from core.office.looking import published
 from core.office.parts import Parts
+from core.office.places import Place
+from core.records import Side
 from core.store import decisions, issues
 from core.store.decisions import Decision
 from core.store.issues import Issue
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A record, and where a person can open it; "" where that is not known."""
-
-    id: str
-    address: str
+from core.summary import RunSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,21 @@ class Review:
     def answers(self) -> list[Decision]:
         """Return all answers about who is who that stand, the newest first."""
         return decisions.kept(self._parts.store)
+
+    def conflict(self, pair: str, system_id: str, job: JobContext) -> Conflicted:
+        """Return what of a record both sides changed, as they say it now.
+
+        Raises UserActionError: NOT_WAITING if it has no link, NOT_FOUND if one of the two is gone.
+        """
+        return choosing.look(self._parts, pair, system_id, job)
+
+    def choose(self, shown: Conflicted, keep: Mapping[str, Side], job: JobContext) -> RunSummary:
+        """Keep one side's value of some fields, by property, and write it on the other, at once.
+
+        Raises UserActionError(CHANGED_MEANWHILE) if a side says other than was `shown`, and
+        TransientError(DATABASE_BUSY) during a run. It is a run, and can be undone as one.
+        """
+        return choosing.choose(self._parts, shown, keep, job)
 
     def link(self, pair: str, system_id: str, hubspot_id: str, job: JobContext) -> None:
         """Say that two records are one: the next run links them, whatever their keys say.
@@ -144,7 +155,7 @@ class Review:
 
 def _with_places(
     issue: Issue,
-    mapping: Mapping | None,
+    mapping: MappingDocument | None,
     partner: str | None,
     system: Connector,
     hubspot: Connector,

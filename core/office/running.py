@@ -1,15 +1,17 @@
 """One run: claimed among all processes, walked, and recorded however it ends."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from core.conflicts import ConflictPolicy
 from core.engine.backward import ONLY_HUBSPOT
 from core.engine.run import run_pairs
 from core.engine.setup import Ends
 from core.errors import Cancelled, Code, SyncError, TransientError, UserActionError
 from core.jobs import JobContext
 from core.log import Event
+from core.mapping import Mapping as MappingDocument
 from core.office.ends import both, joined
 from core.office.parts import Parts
 from core.office.pointing import point_at
@@ -17,7 +19,7 @@ from core.privacy.report import rules_version
 from core.store import comparing, connections, mappings, privacy, runs
 from core.store.connections import Connection
 from core.store.privacy import Whose
-from core.summary import TEST, PairRun, RunSummary, Totals
+from core.summary import OF_ONE_RECORD, TEST, PairRun, RunSummary, Totals
 
 _LOOK_BACK = 20  # runs among which the last preview is looked for
 
@@ -42,6 +44,7 @@ class Wanted:
     full: bool = False
     only: Collection[str] | None = None  # pairs; None is all
     ids: Collection[str] | None = None  # records, as core.engine.walk.How names them; None is all
+    decided: Mapping[str, ConflictPolicy] = field(default_factory=dict)  # for this run, by property
 
 
 @dataclass(slots=True)
@@ -143,7 +146,7 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
         try:
             run_pairs(
                 ends,
-                list(opened.rules.values()),
+                [_decided(each, wanted) for each in opened.rules.values()],
                 parts.ledger,
                 job,
                 workers,
@@ -162,6 +165,15 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 done.requests[name], done.refused[name] = end.requests, end.refused
 
 
+def _decided(rules: MappingDocument, wanted: Wanted) -> MappingDocument:
+    """Return a pair's rules with what a person decided for this run alone."""
+    if not wanted.decided or rules.pair not in (wanted.only or ()):
+        return rules
+    policies = wanted.decided
+    fields = [replace(f, policy=policies.get(f.hubspot, f.policy)) for f in rules.fields]
+    return replace(rules, fields=tuple(fields))
+
+
 def _note_disclosed(parts: Parts, ends: Ends, run: str) -> None:
     """Write down in the privacy audit what kinds of data went to HubSpot, also of half a run."""
     rules = rules_version([each.schema for each in ends.disclosed], ends.decisions)
@@ -173,7 +185,7 @@ def _note_disclosed(parts: Parts, ends: Ends, run: str) -> None:
 def _rehearsed(parts: Parts) -> dict[str, Totals]:
     """Return what the last preview told, by pair: a pair's first sync is judged by it."""
     history = runs.history(parts.store, _LOOK_BACK)
-    whole = (run for run in history if run.preview and run.trigger != TEST)
+    whole = (run for run in history if run.preview and run.trigger not in OF_ONE_RECORD)
     last = next((run for run in whole if run.result == "ok"), None)
     return {pair.pair: pair.totals for pair in last.pairs} if last is not None else {}
 

@@ -18,7 +18,7 @@ from core.store.leases import claimed, held
 from core.store.settings import keep, value
 from core.store.tables import issues, match_index, runs
 from core.store.times import loaded, loaded_or_none, stored
-from core.summary import TEST, PairRun, RunSummary
+from core.summary import OF_ONE_RECORD, PairRun, RunSummary
 
 __all__ = ["Ending", "Kept", "claimed", "find", "finish", "history", "mark_interrupted", "start"]
 
@@ -68,7 +68,7 @@ def start(store: Store, connection_id: str, trigger: str, preview: bool, now: da
                 milliseconds=0,
             )
         )
-        if not preview and trigger != TEST:
+        if not preview and trigger not in OF_ONE_RECORD:
             kept = _schedule(connection)
             _keep_schedule(connection, replace(kept, last_started=now))
     return run_id
@@ -93,7 +93,7 @@ def finish(store: Store, run_id: str, now: datetime, **ending: Unpack[Ending]) -
         )
         row = connection.execute(select(runs).where(runs.c.id == run_id)).one()
         if not row.preview:
-            if row.trigger != TEST:
+            if row.trigger not in OF_ONE_RECORD:
                 _note_ending(connection, ending, now)
             totals = [part.totals for part in ending["pairs"]]
             changed = sum(total.created + total.updated for total in totals)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from core.engine.backward import ONLY_HUBSPOT
 from core.office.explaining import Explanation, FieldNow
+from core.office.places import Place
 from core.office.pointing import ONLY_THERE
-from core.office.reviewing import Place
 from core.records import FieldValue, Side
 from desktop.cli.commands import DONE, interruptible
 from desktop.cli.output import Terminal

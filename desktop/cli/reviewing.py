@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from core.engine.backward import ONLY_HUBSPOT
 from core.errors import Code
 from core.office.deleting import Approved, PendingDelete
-from core.office.reviewing import Place, Waiting
+from core.office.places import Place
+from core.office.reviewing import Waiting
 from core.records import FieldValue, Side
 from desktop.cli.commands import DONE, PERSON, MisusedError, interruptible
 from desktop.cli.output import Terminal

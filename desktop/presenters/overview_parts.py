@@ -5,7 +5,15 @@ from datetime import datetime
 
 from core.errors import Code
 from core.records import Side
-from core.summary import TEST, ConnectionSummary, OfficeSummary, PairSummary, RunSummary, Totals
+from core.summary import (
+    CHOSEN,
+    TEST,
+    ConnectionSummary,
+    OfficeSummary,
+    PairSummary,
+    RunSummary,
+    Totals,
+)
 from desktop.presenters.overview_state import (
     Chart,
     EndState,
@@ -32,6 +40,7 @@ STARTED_BY = {
     "schedule": "By itself",
     "command": "Command line",
     TEST: "One record",
+    CHOSEN: "A choice in Review",
 }
 _RESULTS = {
     "ok": ("Done", Tone.SUCCESS),
