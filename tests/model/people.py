@@ -30,7 +30,7 @@ class People:
         self.typed: Typed = {}  # the last that somebody typed there, ever
         self.lately: dict[tuple[Side, str, str], list[str]] = {}  # since all was last well
         self.archived: dict[str, str] = {}  # HubSpot id -> last name
-        self.merged: dict[str, bool] = {}  # system id of who lost a contact: edited since
+        self.merged: dict[str, Values] = {}  # system id of who lost a contact: as they were then
         self.merged_names: set[str] = set()
         self.merged_ids: set[str] = set()  # of contacts that came of a merge
         self.never: set[tuple[Side, str]] = set()  # on the never-sync list
@@ -115,11 +115,8 @@ class People:
             if id in self._hasty:
                 return
             self._hasty.add(id)
-        before = self.persons()[id][name] if id in self.merged else ""
         self._office.end.edit(self._office.system, id, name, value)
         self._note(Side.SYSTEM, id, {name: value})
-        if id in self.merged and plain(name, value) != before:
-            self.merged[id] = True
 
     def is_unmet(self, id: str) -> bool:
         """Return whether a create has crashed somewhere, and it may have been this person's."""
@@ -169,7 +166,8 @@ class People:
             self.parted.pop((Side.HUBSPOT, each), None)
         merged = self._office.hubspot.merge("contacts", kept, other)
         self.merged_ids.add(merged)
-        self.merged |= dict.fromkeys(before - set(self.pairs()), False)
+        persons = self.persons()
+        self.merged |= {mine: persons[mine] for mine in before - set(self.pairs())}
         now = self.contacts()[merged]
         for name in self._office.ways:  # what was typed into either was typed into it
             for old in (kept, other):
