@@ -67,6 +67,8 @@ class TheOffice(Answers):
         before, alone = self.office.state(), self.judge.left_alone()
         went = self.office.run(pc, edges, full=full)
         self.judge.were_left_alone(alone)
+        if went.ended:
+            self.people.seen = self.people.persons()
         if went.ended and self.office.braked(pc) is not None:
             assert self.office.state() == before, "written in spite of the brake"
         return went

@@ -30,7 +30,8 @@ class People:
         self.typed: Typed = {}  # the last that somebody typed there, ever
         self.lately: dict[tuple[Side, str, str], list[str]] = {}  # since all was last well
         self.archived: dict[str, str] = {}  # HubSpot id -> last name
-        self.merged: dict[str, Values] = {}  # system id of who lost a contact: as they were then
+        self.merged: dict[str, Values] = {}  # system id of who lost a contact: as a run saw them
+        self.seen: Mapping[str, Values] = {}  # by the last run that came to its end
         self.merged_names: set[str] = set()
         self.merged_ids: set[str] = set()  # of contacts that came of a merge
         self.never: set[tuple[Side, str]] = set()  # on the never-sync list
@@ -166,7 +167,7 @@ class People:
             self.parted.pop((Side.HUBSPOT, each), None)
         merged = self._office.hubspot.merge("contacts", kept, other)
         self.merged_ids.add(merged)
-        persons = self.persons()
+        persons = {**self.persons(), **self.seen}
         self.merged |= {mine: persons[mine] for mine in before - set(self.pairs())}
         now = self.contacts()[merged]
         for name in self._office.ways:  # what was typed into either was typed into it
