@@ -67,11 +67,14 @@ class TheOffice(Answers):
         before, alone = self.office.state(), self.judge.left_alone()
         went = self.office.run(pc, edges, full=full)
         self.judge.were_left_alone(alone)
-        if went.ended:
-            self.people.seen = self.people.persons()
+        self._saw(went)
         if went.ended and self.office.braked(pc) is not None:
             assert self.office.state() == before, "written in spite of the brake"
         return went
+
+    def _saw(self, went: Went) -> None:
+        if went.ended:
+            self.people.seen = self.people.persons()
 
     @rule(pc=picks, full=st.booleans())
     def a_run(self, pc: int, full: bool) -> None:
@@ -117,7 +120,7 @@ class TheOffice(Answers):
 
         doing = Edges(acts={at: act(*each) for at, each in done.items()})
         self.people.racing = True
-        self.office.run(self.runner(pc), doing)
+        self._saw(self.office.run(self.runner(pc), doing))
         self.people.racing = False
 
     def _act(self, what: str, pick: int, edit: Edit) -> None:
