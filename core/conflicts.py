@@ -1,9 +1,11 @@
 """Which side to keep when both changed one field. Pure: times in, side out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from core.records import Side
+
+EVIDENCE = timedelta(seconds=1)  # by which two clocks must differ to tell which edit was later
 
 
 class ConflictPolicy(Enum):
@@ -22,19 +24,24 @@ def winner(
 ) -> Side | None:
     """Return the side to keep, or None if a person must choose.
 
-    The times say when each side was last modified, by its own clock, in UTC. A missing or equal
-    time is no evidence, so NEWEST_WINS then asks. The two FILL rules choose no side: they write
-    into empty fields only, and leave fields that are full on both sides as they are.
+    The times say when each side was last modified, by its own clock, in UTC. A missing time is no
+    evidence, nor are two in about the same second, as some systems tell whole seconds: NEWEST_WINS
+    then asks. The two FILL rules choose no side: they write into empty fields only, and leave
+    fields that are full on both sides as they are.
     """
     match policy:
         case ConflictPolicy.SYSTEM_WINS:
             return Side.SYSTEM
         case ConflictPolicy.HUBSPOT_WINS:
             return Side.HUBSPOT
-        case ConflictPolicy.NEWEST_WINS if system and hubspot and system != hubspot:
+        case ConflictPolicy.NEWEST_WINS if system and hubspot and _apart(system, hubspot):
             return Side.SYSTEM if system > hubspot else Side.HUBSPOT
         case _:
             return None
+
+
+def _apart(one: datetime, other: datetime) -> bool:
+    return abs(one - other) >= EVIDENCE
 
 
 def restrictive(system: str, hubspot: str, restrictive_value: str) -> Side | None:

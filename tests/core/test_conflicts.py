@@ -19,7 +19,10 @@ def test_newest_wins_by_the_later_clock() -> None:
     assert winner(ConflictPolicy.NEWEST_WINS, NOON, later) is Side.HUBSPOT
 
 
-@pytest.mark.parametrize(("system", "hubspot"), [(None, NOON), (NOON, None), (NOON, NOON)])
+@pytest.mark.parametrize(
+    ("system", "hubspot"),
+    [(None, NOON), (NOON, None), (NOON, NOON), (NOON, NOON + timedelta(seconds=0.999))],
+)
 def test_newest_wins_asks_without_evidence(
     system: datetime | None, hubspot: datetime | None
 ) -> None:
