@@ -150,7 +150,8 @@ SLIPS = (
         (
             (
                 "core/conflicts.py",
-                "case ConflictPolicy.NEWEST_WINS if system and hubspot and _apart(system, hubspot):\n"
+                "case ConflictPolicy.NEWEST_WINS if system and hubspot and "
+                "_apart(system, hubspot):\n"
                 "            return Side.SYSTEM if system > hubspot else Side.HUBSPOT",
                 "case ConflictPolicy.NEWEST_WINS:\n"
                 "            newer = hubspot is None or (system is not None and system > hubspot)\n"
