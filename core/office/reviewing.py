@@ -12,10 +12,11 @@ from core.engine.backward import ONLY_HUBSPOT
 from core.errors import Code
 from core.jobs import JobContext
 from core.mapping import Mapping as MappingDocument
-from core.office import answering, choosing, deleting, unlinking
+from core.office import answering, choosing, deleting, likeness, unlinking
 from core.office.choosing import Conflicted
 from core.office.deleting import Approved, PendingDelete
 from core.office.ends import joined
+from core.office.likeness import Alike
 from core.office.looking import published
 from core.office.parts import Parts
 from core.office.places import Place
@@ -76,6 +77,15 @@ class Review:
         TransientError(DATABASE_BUSY) during a run. It is a run, and can be undone as one.
         """
         return choosing.choose(self._parts, shown, keep, job)
+
+    def compare(
+        self, pair: str, system_id: str, hubspot_ids: Collection[str], job: JobContext
+    ) -> Mapping[str, tuple[Alike, ...]]:
+        """Return by HubSpot id what a record and each of some HubSpot records say now.
+
+        Those that are gone are left out. Raises UserActionError(NOT_FOUND) if the record is gone.
+        """
+        return likeness.compare(self._parts, pair, system_id, hubspot_ids, job)
 
     def link(self, pair: str, system_id: str, hubspot_id: str, job: JobContext) -> None:
         """Say that two records are one: the next run links them, whatever their keys say.
