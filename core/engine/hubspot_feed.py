@@ -4,7 +4,7 @@ An echo of our own writes says what both sides agreed on, and is passed over (P4
 passed over is merged with the system's record, which is read for it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from core.connector import Cursor
 from core.engine.admission import barred, sieve_of
@@ -113,7 +113,21 @@ class HubSpotFeed:
                 hubspot_id = wanted.get(self._setup.identity(link.system_id))
                 if hubspot_id is not None:
                     found[hubspot_id] = [link]
-        return found
+        there = self._there({link.hubspot_id for links in found.values() for link in links})
+        return {each: links for each, links in found.items() if links[0].hubspot_id not in there}
+
+    def _there(self, hubspot_ids: Collection[str]) -> frozenset[str]:
+        """Return which records are in HubSpot still, under these ids: their links have not moved.
+
+        One more that bears the same key was taken back from the archive.
+        """
+        if not hubspot_ids:
+            return frozenset()
+        stream = self._setup.mapping.hubspot_stream
+        found = self._setup.ends.hubspot.fetch(stream, sorted(hubspot_ids), ())
+        return frozenset(
+            each for each, record in found.items() if record.id == each and not record.archived
+        )
 
     def _edited(self, record: Record, link: Link) -> list[str]:
         """Return the properties of which HubSpot says other than what both sides agreed on.

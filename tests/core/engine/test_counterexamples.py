@@ -241,3 +241,23 @@ def test_p4_a_contact_that_is_archived_while_it_waits_to_be_looked_at_is_asked_f
     office.portal.archive("contacts", twin)
     office.run()
     assert office.ledger.due_retries(PERSONS, office.clock.now(), everything=True) == []
+
+
+def test_a_contact_taken_back_from_the_archive_beside_its_successor_is_nobodys(
+    office: World,
+) -> None:
+    """Two contacts bore one key: both were merged with one person in one page, and the run fell."""
+    (person,) = office.people(1)
+    office.run()
+    old = office.contacts()[person].id
+    office.portal.archive("contacts", old)
+    new = office.contact(**{KEY: key_of(person)}, firstname="First1", email="person1@example.com")
+    office.clock.forward(days=2)
+    office.run()
+    assert office.ledger.hubspot_ids(PERSONS, [person]) == {person: new}
+    office.portal.put("contacts", {"city": "Vail"}, id=new)
+    office.contact(**{KEY: key_of(person)}, firstname="Restored")
+    office.clock.forward(days=2)
+    office.run(full=True)
+    assert office.firm.records("persons")[person].fields["town"] == "Vail"
+    assert office.ledger.hubspot_ids(PERSONS, [person]) == {person: new}
