@@ -1,19 +1,60 @@
 """How the window comes by an office, and what it asks of it. Knows no Qt: the demo needs none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from core.errors import Code
 from core.jobs import JobContext
 from core.log import EventLog
+from core.records import Side
 from core.registry import SignInKind
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
+
+if TYPE_CHECKING:
+    from core.office.choosing import Conflicted
+    from core.office.deleting import Approved, PendingDelete
+    from core.office.likeness import Alike
+    from core.office.reviewing import Waiting
+
+
+class Review(Protocol):
+    """What the window asks of core.office.reviewing.Review."""
+
+    def waiting(self, job: JobContext, *, limit: int = 200) -> "Sequence[Waiting]": ...
+
+    def conflict(self, pair: str, system_id: str, job: JobContext) -> "Conflicted": ...
+
+    def choose(
+        self, shown: "Conflicted", keep: Mapping[str, Side], job: JobContext
+    ) -> RunSummary: ...
+
+    def compare(
+        self, pair: str, system_id: str, hubspot_ids: Collection[str], job: JobContext
+    ) -> "Mapping[str, tuple[Alike, ...]]": ...
+
+    def deletes(self, job: JobContext) -> "Sequence[PendingDelete]": ...
+
+    def approve(
+        self, job: JobContext, chosen: Collection[tuple[str, str]] = ()
+    ) -> "Sequence[Approved]": ...
+
+    def link(self, pair: str, system_id: str, hubspot_id: str, job: JobContext) -> None: ...
+
+    def keep_apart(self, pair: str, system_id: str) -> None: ...
+
+    def retry(self, pair: str, system_ids: Sequence[str]) -> int: ...
+
+    def dismiss(self, pair: str, system_id: str, code: Code | None = None) -> int: ...
 
 
 class Office(Protocol):
     """What the window asks of core.office.Office."""
+
+    @property
+    def review(self) -> Review: ...
 
     def summary(self) -> OfficeSummary: ...
 

@@ -107,6 +107,7 @@ NAV_ITEM = 36
 TABLE_ROW = 40
 CARD_HEAD = 48
 BAR = 4  # progress
+WAITING_ROW = 65  # of Review's list
 
 # Widths
 SIDEBAR = 216
@@ -117,12 +118,16 @@ PAGE_MAX = 1240
 PAGE_MARGIN = 24
 PAGE_MARGIN_COMPACT = 20
 FACT_NAME = 128  # the names in a list of facts
+FIELD_NAME = 112  # beside two columns of values
 FACT_GAP = 6  # between them
 SYSTEM_TILE = (160, 102)
 WAIT_CARD = 448
 DIALOG = 400
 TOAST = 356
 BESIDE = 184  # words at the right of a page's head
+PANEL = 272  # a list beside what it lists
+PANEL_COMPACT = 208
+CHOICE = (240, 62)  # a value to choose
 SIDEBAR_TOP = 14
 SIDEBAR_GAP = 6  # under the office's name
 TRAY_PANEL = (360, 267)  # without the entries at its foot
@@ -144,6 +149,7 @@ MEASURE = 240  # widest line of centred text
 RING = 96
 RING_WIDTH = 5
 DOT = 8
+RADIO = 18
 TILE = {20: (5, 11), 24: (6, 11), 32: (8, 13), 40: (8, 15)}  # side: (radius, pixels of letters)
 
 MOTION = {"progress": 250, "spin": 1200, "lane": 600, "toast_hold": 6000}  # milliseconds

@@ -25,8 +25,15 @@ from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import Blocked, MainPresenter
 from desktop.presenters.opening import Opening
 from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.session import Session
-from desktop.presenters.wishes import OF_CONNECTIONS, OF_OPENING, OF_OVERVIEW, Wish
+from desktop.presenters.wishes import (
+    OF_CONNECTIONS,
+    OF_OPENING,
+    OF_OVERVIEW,
+    OF_REVIEW,
+    Wish,
+)
 from desktop.scheduler import Scheduler
 from desktop.times import AMERICAN, Formats
 
@@ -56,6 +63,7 @@ class Program(QObject):
         monograms = {spec.name: spec.monogram for spec in registry.all()}
         self.overview = OverviewPresenter(self.session, monograms, formats, self)
         self.connections = ConnectionsPresenter(self.session, registry, formats, self)
+        self.review = ReviewPresenter(self.session, registry, formats, self)
         self.scheduler = Scheduler(self.session, parent=self)
         self._mark = config / EXPLAINED
         self._join()
@@ -79,6 +87,8 @@ class Program(QObject):
         main.quitting.connect(self.scheduler.stop)
         self.overview.passed_on.connect(main.do)
         self.connections.passed_on.connect(main.do)
+        self.review.passed_on.connect(main.do)
+        self.review.link_wanted.connect(open_in_browser)
         self.opening.passed_on.connect(main.do)
         self.opening.blocked.connect(main.block)
         self.opening.opening.connect(main.unblock)
@@ -95,6 +105,8 @@ class Program(QObject):
             self.overview.do(wish, target)
         elif wish in OF_CONNECTIONS:
             self.connections.do(wish, target)
+        elif wish in OF_REVIEW:
+            self.review.do(wish, target)
         elif wish in OF_OPENING:
             self.opening.do(wish, target)
 
@@ -196,7 +208,7 @@ def run(
     outcome = Outcome(program) if exit_after_start else None
     program.main.quitting.connect(app.quit, Qt.ConnectionType.QueuedConnection)
     instance.raised.connect(program.main.raised)
-    window = MainWindow(program.main, program.overview, program.connections)
+    window = MainWindow(program.main, program.overview, program.connections, program.review)
     tray = Tray(program.main)
     Painted(window).happened.connect(program.start)
     interrupts = Interrupts()

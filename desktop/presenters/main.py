@@ -87,6 +87,9 @@ class MainPresenter(QObject):
             case Wish.SHOW_OVERVIEW:
                 self.show_page(Page.OVERVIEW)
                 self.raised.emit()
+            case Wish.SHOW_REVIEW:
+                self.show_page(Page.REVIEW)
+                self.raised.emit()
             case Wish.SHOW_CONNECTIONS:
                 self.show_page(Page.CONNECTIONS)
                 self.raised.emit()
@@ -166,7 +169,8 @@ class MainPresenter(QObject):
                 office=summary.name,
                 systems=_systems(summary),
                 navigation=(
-                    NavItem(Page.OVERVIEW, "Overview", summary.waiting),
+                    NavItem(Page.OVERVIEW, "Overview"),
+                    NavItem(Page.REVIEW, "Review", summary.waiting),
                     NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),
                 ),
                 tray=tray(summary, running, now, self._formats),

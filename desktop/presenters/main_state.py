@@ -11,6 +11,7 @@ class Page(Enum):
     """The pages of the window, in the order of the navigation."""
 
     OVERVIEW = "overview"
+    REVIEW = "review"
     CONNECTIONS = "connections"
 
 
@@ -94,6 +95,7 @@ class MainState:
     systems: str = ""  # "Clio and HubSpot"
     navigation: tuple[NavItem, ...] = (
         NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.REVIEW, "Review"),
         NavItem(Page.CONNECTIONS, "Connections"),
     )
     tray: TrayState = field(default_factory=TrayState)

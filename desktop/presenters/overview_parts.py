@@ -25,7 +25,7 @@ from desktop.presenters.overview_state import (
 )
 from desktop.presenters.session import Running
 from desktop.presenters.standing import rate
-from desktop.presenters.wishes import Notice, Tone
+from desktop.presenters.wishes import Button, Notice, Tone, Wish
 from desktop.text import explain, told_forecast
 from desktop.times import Formats, at, counted, left, took
 
@@ -186,7 +186,7 @@ def need_rows(summary: OfficeSummary) -> tuple[NeedRow, ...]:
 def _need_row(code: Code, count: int) -> NeedRow:
     words = explain(code)
     title = words.title if count == 1 else f"{words.title}: {count:,} times"
-    return NeedRow(title, words.action, count, words.kind)
+    return NeedRow(title, words.action, count, words.kind, Button(Wish.SHOW_REVIEW, "Review"))
 
 
 def run_rows(

@@ -36,6 +36,8 @@ class Wish(Enum):
     OPEN = "open"  # raise the window
     SHOW_OVERVIEW = "show_overview"
     SHOW_CONNECTIONS = "show_connections"
+    SHOW_REVIEW = "show_review"
+    OPEN_LINK = "open_link"  # target: an address of a vendor's page
     QUIT = "quit"
     # connecting; `Button.target` names the connector, or the connection
     CONNECT = "connect"  # open the form
@@ -47,6 +49,17 @@ class Wish(Enum):
     DISCONNECT = "disconnect"  # asks first
     KEEP = "keep"  # the answer to that question
     DISCONNECT_NOW = "disconnect_now"
+    # answering in Review; `Button.target` names the HubSpot record where there are several
+    KEEP_SYSTEM = "keep_system"  # all fields from the office's system
+    KEEP_HUBSPOT = "keep_hubspot"
+    SAVE_CHOICES = "save_choices"
+    LATER = "later"  # the next one
+    LINK = "link"
+    KEEP_APART = "keep_apart"
+    TRY_AGAIN = "try_again"
+    IGNORE = "ignore"
+    ARCHIVE = "archive"
+    LOOK_AGAIN = "look_again"
     # when the office cannot be opened
     OPEN_AGAIN = "open_again"
     USE_PASSPHRASE = "use_passphrase"
@@ -77,6 +90,21 @@ OF_CONNECTIONS = frozenset(
         Wish.DISCONNECT,
         Wish.KEEP,
         Wish.DISCONNECT_NOW,
+    }
+)
+OF_REVIEW = frozenset(
+    {
+        Wish.OPEN_LINK,
+        Wish.KEEP_SYSTEM,
+        Wish.KEEP_HUBSPOT,
+        Wish.SAVE_CHOICES,
+        Wish.LATER,
+        Wish.LINK,
+        Wish.KEEP_APART,
+        Wish.TRY_AGAIN,
+        Wish.IGNORE,
+        Wish.ARCHIVE,
+        Wish.LOOK_AGAIN,
     }
 )
 OF_OPENING = frozenset({Wish.OPEN_AGAIN, Wish.USE_PASSPHRASE, Wish.BEGIN_AFRESH})

@@ -20,6 +20,7 @@ _INKS = {
     "danger-solid": "on-accent",
     "danger": "error",
     "plain": "text-2",
+    "link": "accent",
 }
 
 

@@ -18,6 +18,7 @@ from desktop import theme
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
 from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.wishes import Wish
 from desktop.views.blocked_page import BlockedPage, OpeningPage
 from desktop.views.cards import NoticeStrip
@@ -25,6 +26,7 @@ from desktop.views.connections_page import ConnectionsPage
 from desktop.views.layouts import padded, row
 from desktop.views.overview_page import OverviewPage
 from desktop.views.page import Page as PageView
+from desktop.views.review_page import ReviewPage
 from desktop.views.sidebar import Sidebar
 from desktop.views.toast import ToastView
 
@@ -37,14 +39,16 @@ class MainWindow(QMainWindow):
         main: MainPresenter,
         overview: OverviewPresenter,
         connections: ConnectionsPresenter,
+        review: ReviewPresenter,
     ) -> None:
         super().__init__()
         self._main = main
-        self._make: dict[Page, Callable[[], PageView]] = {
+        self._make: dict[Page, Callable[[], PageView | ReviewPage]] = {
             Page.OVERVIEW: lambda: OverviewPage(overview),
+            Page.REVIEW: lambda: ReviewPage(review),
             Page.CONNECTIONS: lambda: ConnectionsPage(connections),
         }
-        self._pages: dict[Page, PageView] = {}
+        self._pages: dict[Page, PageView | ReviewPage] = {}
         self.sidebar, self._stack = Sidebar(), QStackedWidget()
         self._notice = NoticeStrip()
         self._opening, self._blocked = OpeningPage(), BlockedPage()
@@ -109,7 +113,7 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._page(state.page))
         self.sidebar.list.setEnabled(state.stage is Stage.OPEN)
 
-    def _page(self, page: Page) -> PageView:
+    def _page(self, page: Page) -> PageView | ReviewPage:
         if page not in self._pages:
             self._pages[page] = self._make[page]()
             self._pages[page].set_compact(self._is_compact())

@@ -21,6 +21,8 @@ OF_WISH = {
     Wish.COPY_LINK: "copy",
     Wish.DISCONNECT: "unplug",
     Wish.OPEN_AGAIN: "refresh-cw",
+    Wish.OPEN_LINK: "external-link",
+    Wish.LOOK_AGAIN: "refresh-cw",
 }
 
 IN_PROBLEM = {Wish.RECONNECT: "log-in", Wish.SYNC: "refresh-cw", Wish.OPEN_AGAIN: "refresh-cw"}

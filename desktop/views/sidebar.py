@@ -28,7 +28,11 @@ from desktop.views.layouts import column
 from desktop.views.marks import badge_width, paint_badge
 from desktop.views.tables import KEYBOARD
 
-_ICONS = {Page.OVERVIEW: "layout-dashboard", Page.CONNECTIONS: "plug"}
+_ICONS = {
+    Page.OVERVIEW: "layout-dashboard",
+    Page.REVIEW: "list-checks",
+    Page.CONNECTIONS: "plug",
+}
 _ITEM = Qt.ItemDataRole.UserRole
 _GAP = 2  # between items
 Index = QModelIndex | QPersistentModelIndex

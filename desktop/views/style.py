@@ -102,6 +102,11 @@ QRadioButton::indicator:checked {
   width: 6px; height: 6px; border: 5px solid @accent-solid; background: @on-accent;
 }
 
+QWidget[kind="panel"] { background: @surface; border-right: 1px solid @border; }
+QListView[kind="waiting"] {
+  background: @surface; border: none; border-top: 1px solid @border;
+  border-right: 1px solid @border; outline: none;
+}
 QListView[kind="navigation"] { background: transparent; border: none; outline: none; }
 QTableView {
   background: @surface; border: none; outline: none; color: @text;

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from core.connector import Connector
 from core.errors import SyncError
@@ -159,6 +160,7 @@ class FakeOffice:
 
     def __init__(self, found: OfficeSummary) -> None:
         self.found = found
+        self.review: Any = None
         self.blind: SyncError | None = None
         self.walk: Walk = lambda _job: finished()
         self.sign_in: Callable[[JobContext], None] = lambda _job: None

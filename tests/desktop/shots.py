@@ -21,13 +21,14 @@ from desktop import theme
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, TrayState
 from desktop.presenters.overview import OverviewState
+from desktop.presenters.review import ReviewState
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.dialogs import ConfirmBox
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import WishMenu
 from desktop.views.tray_panel import TrayPanel
-from tests.desktop.views import scenes
+from tests.desktop.views import review_scenes, scenes
 
 FRAME = 32  # pixels of the native title bar in the mockups
 SMALL = (1024, 640)
@@ -41,6 +42,7 @@ class Shot:
     main: MainState = scenes.AT_HOME
     overview: OverviewState = scenes.IN_SYNC
     connections: ConnectionsState = scenes.CONNECTED
+    review: ReviewState = review_scenes.WAITING_FOR_YOU
     size: tuple[int, int] = theme.WINDOW
 
 
@@ -60,6 +62,12 @@ SHOTS = (
     Shot("connect_checking", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.CHECKING)),
     Shot("connect_done", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
     Shot("connect_failed", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
+    Shot("review", main=scenes.AT_REVIEW),
+    Shot("review_150pct", main=scenes.AT_REVIEW, size=SMALL),
+    Shot("review_match", main=scenes.AT_REVIEW, review=review_scenes.WHO_IS_WHO),
+    Shot("review_fetching", main=scenes.AT_REVIEW, review=review_scenes.FETCHING),
+    Shot("review_refused", main=scenes.AT_REVIEW, review=review_scenes.REFUSED_RECORD),
+    Shot("review_empty", main=scenes.AT_REVIEW, review=review_scenes.NOTHING_WAITS),
     Shot("blocked", main=scenes.BLOCKED),
 )
 PANELS = {
@@ -97,6 +105,7 @@ def _window(shot: Shot) -> QPixmap:
         scenes.FixedMain(shot.main),
         scenes.FixedOverview(shot.overview),
         scenes.FixedConnections(shot.connections),
+        review_scenes.FixedReview(shot.review),
     )
     width, height = shot.size
     window.setMinimumHeight(0)
@@ -166,6 +175,7 @@ def _dialog() -> QPixmap:
         scenes.FixedMain(scenes.AT_CONNECTIONS),
         scenes.FixedOverview(scenes.IN_SYNC),
         scenes.FixedConnections(scenes.ASKING),
+        review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
     )
     _settle(window)
     [box] = window.findChildren(ConfirmBox)

@@ -332,16 +332,19 @@ def test_the_shell_names_the_office_and_counts_what_waits(
     assert (state.title, state.office) == ("300Sync · Marlow & Finch LLP", "Marlow & Finch LLP")
     assert state.systems == "Clio and HubSpot"
     assert [(item.page, item.badge) for item in state.navigation] == [
-        (Page.OVERVIEW, 120),
+        (Page.OVERVIEW, 0),
+        (Page.REVIEW, 120),
         (Page.CONNECTIONS, 1),
     ]
 
 
 def test_a_page_is_shown_when_it_is_wished_for(shown: MainPresenter) -> None:
     raised = Heard(shown.raised)
+    shown.do(Wish.SHOW_REVIEW)
+    assert shown.state.page is Page.REVIEW
     shown.do(Wish.SHOW_CONNECTIONS)
     assert shown.state.page is Page.CONNECTIONS
-    assert raised == [()]
+    assert raised == [(), ()]
 
 
 def test_signing_in_from_anywhere_leads_to_connections(shown: MainPresenter) -> None:

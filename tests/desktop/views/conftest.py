@@ -12,10 +12,11 @@ from desktop import theme
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
 from desktop.presenters.overview import OverviewState
+from desktop.presenters.review import ReviewState
 from desktop.views import motion
 from desktop.views.application import Appearance, dress
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import scenes
+from tests.desktop.views import review_scenes, scenes
 
 HERE = Path(__file__).parent
 LACKING = ("This plugin does not support", "No such signal QPlatformNativeInterface")
@@ -57,18 +58,20 @@ class Stage:
         self.main = scenes.FixedMain(scenes.AT_HOME)
         self.overview = scenes.FixedOverview(scenes.IN_SYNC)
         self.connections = scenes.FixedConnections(scenes.CONNECTED)
+        self.review = review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU)
 
     def open(
         self,
         main: MainState = scenes.AT_HOME,
         overview: OverviewState = scenes.IN_SYNC,
         connections: ConnectionsState = scenes.CONNECTED,
+        review: ReviewState = review_scenes.WAITING_FOR_YOU,
         size: tuple[int, int] = theme.WINDOW,
     ) -> MainWindow:
         """Show the window and wait until it is there."""
         self.main.state, self.overview.state = main, overview
-        self.connections.state = connections
-        window = MainWindow(self.main, self.overview, self.connections)
+        self.connections.state, self.review.state = connections, review
+        window = MainWindow(self.main, self.overview, self.connections, self.review)
         self._qtbot.addWidget(window)
         window.resize(*size)
         with self._qtbot.waitExposed(window):

@@ -24,29 +24,40 @@ from desktop import theme
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, NavItem
 from desktop.presenters.overview import OverviewState
+from desktop.presenters.review import ReviewState
 from desktop.presenters.wishes import Button
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import scenes
+from tests.desktop.views import review_scenes, scenes
 from tests.desktop.views.person import visible
 
-Scene = tuple[MainState, OverviewState, ConnectionsState]
+Scene = tuple[MainState, OverviewState, ConnectionsState, ReviewState]
 State = TypeVar("State")
 
+REVIEW = review_scenes.WAITING_FOR_YOU
 SCENES: dict[str, Scene] = {
-    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED),
-    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED),
-    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED),
-    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED),
-    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED),
-    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED),
-    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED),
-    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM)),
-    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING)),
-    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED)),
-    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE)),
+    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
+    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED, REVIEW),
+    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED, REVIEW),
+    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED, REVIEW),
+    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED, REVIEW),
+    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
+    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
+    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM), REVIEW),
+    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING), REVIEW),
+    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED), REVIEW),
+    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE), REVIEW),
+    "review": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
+    "who is who": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, review_scenes.WHO_IS_WHO),
+    "a refusal": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, review_scenes.REFUSED_RECORD),
+    "nothing waits": (
+        scenes.AT_REVIEW,
+        scenes.IN_SYNC,
+        scenes.CONNECTED,
+        review_scenes.NOTHING_WAITS,
+    ),
 }
 SIZES = (theme.WINDOW, theme.WINDOW_MIN)
 
@@ -86,11 +97,12 @@ def _stretched(label: str) -> str:
 
 
 def open_scene(scene: Scene, size: tuple[int, int]) -> MainWindow:
-    main, overview, connections = scene
+    main, overview, connections, review = scene
     window = MainWindow(
         scenes.FixedMain(main),
         scenes.FixedOverview(overview),
         scenes.FixedConnections(connections),
+        review_scenes.FixedReview(review),
     )
     window.resize(*size)
     window.show()

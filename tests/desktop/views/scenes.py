@@ -581,10 +581,15 @@ AT_HOME = MainState(
     title="300Sync · Marlow & Finch LLP",
     office="Marlow & Finch LLP",
     systems="Clio and HubSpot",
-    navigation=(NavItem(Page.OVERVIEW, "Overview", 3), NavItem(Page.CONNECTIONS, "Connections")),
+    navigation=(
+        NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.REVIEW, "Review", 3),
+        NavItem(Page.CONNECTIONS, "Connections"),
+    ),
     tray=TRAY,
 )
 AT_CONNECTIONS = replace(AT_HOME, page=Page.CONNECTIONS)
+AT_REVIEW = replace(AT_HOME, page=Page.REVIEW)
 NEW_OFFICE = replace(
     AT_HOME,
     title="300Sync",

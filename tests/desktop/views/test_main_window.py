@@ -26,6 +26,7 @@ def test_only_pages_that_exist_are_offered(stage: Stage) -> None:
     model = stage.open().sidebar.list.model()
     assert [model.index(n, 0).data() for n in range(model.rowCount())] == [
         "Overview",
+        "Review",
         "Connections",
     ]
 
@@ -33,7 +34,7 @@ def test_only_pages_that_exist_are_offered(stage: Stage) -> None:
 def test_a_page_is_built_on_its_first_visit(stage: Stage) -> None:
     window = stage.open()
     assert not window.findChildren(ConnectionsPage)
-    press(window, Qt.Key.Key_2, CTRL)
+    press(window, Qt.Key.Key_3, CTRL)
     assert visible(window, ConnectionsPage)
     press(window, Qt.Key.Key_1, CTRL)
     assert visible(window, OverviewPage)
@@ -44,7 +45,7 @@ def test_arrows_in_the_navigation_change_the_page(stage: Stage) -> None:
     window = stage.open()
     window.sidebar.list.setFocus()
     press(window.sidebar.list, Qt.Key.Key_Down)
-    assert stage.main.state.page is Page.CONNECTIONS
+    assert stage.main.state.page is Page.REVIEW
 
 
 def test_f5_syncs_and_f6_goes_between_navigation_and_page(stage: Stage) -> None:
@@ -59,16 +60,16 @@ def test_f5_syncs_and_f6_goes_between_navigation_and_page(stage: Stage) -> None:
 
 
 def test_the_navigation_tells_how_much_waits(stage: Stage) -> None:
-    first = stage.open().sidebar.list.model().index(0, 0)
-    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Overview, 3 waiting"
+    second = stage.open().sidebar.list.model().index(1, 0)
+    assert second.data(Qt.ItemDataRole.AccessibleTextRole) == "Review, 3 waiting"
 
 
 def test_a_narrow_window_has_a_rail_of_icons_with_tooltips(stage: Stage) -> None:
     window = stage.open(size=theme.WINDOW_MIN)
     assert window.sidebar.width() == theme.RAIL
     assert scenes.AT_HOME.office not in words(window)
-    second = window.sidebar.list.model().index(1, 0)
-    assert second.data(Qt.ItemDataRole.ToolTipRole) == "Connections"
+    third = window.sidebar.list.model().index(2, 0)
+    assert third.data(Qt.ItemDataRole.ToolTipRole) == "Connections"
     window.resize(theme.COMPACT_BELOW, theme.WINDOW[1])
     settle()
     assert window.sidebar.width() == theme.SIDEBAR
@@ -89,7 +90,7 @@ def test_closing_the_window_is_the_presenters_to_decide(stage: Stage) -> None:
 def test_where_there_is_no_tray_every_page_says_so(stage: Stage) -> None:
     window = stage.open(main=scenes.NO_TRAY)
     assert "There is no tray on this PC." in words(window)
-    press(window, Qt.Key.Key_2, CTRL)
+    press(window, Qt.Key.Key_3, CTRL)
     assert "There is no tray on this PC." in words(window)
 
 
