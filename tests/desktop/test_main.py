@@ -338,13 +338,17 @@ def test_the_shell_names_the_office_and_counts_what_waits(
     ]
 
 
-def test_a_page_is_shown_when_it_is_wished_for(shown: MainPresenter) -> None:
+@pytest.mark.parametrize(
+    ("wish", "page"),
+    [(Wish.SHOW_REVIEW, Page.REVIEW), (Wish.SHOW_CONNECTIONS, Page.CONNECTIONS)],
+)
+def test_a_page_is_shown_when_it_is_wished_for(
+    shown: MainPresenter, wish: Wish, page: Page
+) -> None:
     raised = Heard(shown.raised)
-    shown.do(Wish.SHOW_REVIEW)
-    assert shown.state.page is Page.REVIEW
-    shown.do(Wish.SHOW_CONNECTIONS)
-    assert shown.state.page is Page.CONNECTIONS
-    assert raised == [(), ()]
+    shown.do(wish)
+    assert shown.state.page is page
+    assert raised == [()]
 
 
 def test_signing_in_from_anywhere_leads_to_connections(shown: MainPresenter) -> None:

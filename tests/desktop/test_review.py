@@ -122,9 +122,10 @@ class FakeReview:
 
 @pytest.fixture
 def review(office: FakeOffice) -> FakeReview:
-    office.review = FakeReview()
+    made = FakeReview()
+    office.review = made
     office.found = summary(issues={Code.CONFLICT: 2, Code.OPTION_UNKNOWN: 1})
-    return office.review
+    return made
 
 
 @pytest.fixture

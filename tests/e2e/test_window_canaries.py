@@ -12,28 +12,12 @@ from core.office import looking
 from core.store.connections import Connection
 from core.summary import ConnectionSummary
 from desktop import app
-from desktop.entrance import Opened
 from desktop.presenters.wishes import Wish
 from desktop.window import Program
+from tests.e2e.seats import OfOne
 from tests.e2e.test_phi_canaries import Watched, watched
 
 ON_THE_WAY = (Wish.PREVIEW, Wish.SYNC, Wish.CHECK_ALL)
-
-
-class OfOne:
-    """Opens the office that is open already."""
-
-    def __init__(self, place: Watched) -> None:
-        self._place = place
-
-    def open(self, _workers: object, _passphrase: str | None) -> Opened:
-        return Opened(self._place.office)
-
-    def choose_passphrase(self, _passphrase: str) -> None:
-        raise AssertionError
-
-    def begin_afresh(self, *, forget_passphrase: bool) -> None:
-        raise AssertionError(forget_passphrase)
 
 
 @pytest.fixture(params=["opendental", "boulevard"])
@@ -46,7 +30,7 @@ def place(
 def drawn(place: Watched, qtbot: QtBot) -> str:
     """Look, preview, sync and compare in the window; return all that it was told to draw."""
     states: list[str] = []
-    program = Program(OfOne(place), app.registry(), place.desk.folder, place.desk.clock)
+    program = Program(OfOne(place.office), app.registry(), place.desk.folder, place.desk.clock)
     told: list[Any] = [
         program.main.changed,
         program.main.toasted,
