@@ -111,8 +111,9 @@ class PeopleAct(RuleBasedStateMachine):
 
     @rule(pick=picks, side=st.sampled_from(Side))
     def somebody_is_never_to_be_synced_or_is_again(self, pick: int, side: Side) -> None:
-        # A contact that came of a merge is left out: a link may still name what it was before.
-        left_out = self.people.merged_ids
+        # A contact that came of a merge is left out: a link may still name what it was before. So
+        # is one whose create crashed where another PC cannot know of it: that limit is known.
+        left_out = self.people.merged_ids | (self._crashed() if len(self.office.pcs) > 1 else set())
         there = self.people.persons() if side is Side.SYSTEM else self.people.contacts()
         there = {each: there[each] for each in there if each not in left_out}
         if not there:
@@ -123,6 +124,10 @@ class PeopleAct(RuleBasedStateMachine):
             (known.remove if one in self.never else known.add)(PAIR, *one)
         self.never.symmetric_difference_update({one})
         self.once_never.add(one)
+
+    def _crashed(self) -> set[str]:
+        """Return the ids of contacts of whom a person is being made."""
+        return {each for pc in self.office.pcs for each in self.office.ledger(pc).intents(PAIR)}
 
     def list_them_again(self) -> None:
         """Have each PC's list as it is: a database that is new, or old, may know another."""

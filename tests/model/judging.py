@@ -117,6 +117,7 @@ class Judge:
         self._seen |= {(Side.HUBSPOT, each): values for each, values in contacts.items()}
         self._seen = {each: v for each, v in self._seen.items() if each not in away} | kept
         said = self._people.lately
+        away |= {(Side.HUBSPOT, each) for each in self._people.archived}  # read when restored
         for key in [each for each in said if each[:2] not in away]:
             del said[key]
         self.ruled_anew = False
