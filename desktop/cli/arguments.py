@@ -185,6 +185,8 @@ def _review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         ("undo", "take an answer back", ("pair", "id", "hubspot_id")),
         ("answers", "the answers that stand", ()),
         ("deletes", "the deletes that wait, with what both sides say now", ()),
+        ("conflict", "what both sides of a record changed, as it is now", ("pair", "id")),
+        ("choose", "keep one side of what both changed", ("pair", "id")),
         ("approve", "archive what was deleted on the other side", ("pair?", "ids*")),
         ("dismiss", "leave a record's issues as they are", ("pair", "id")),
         ("retry", "try records again in the next run", ("pair?", "ids*")),
@@ -195,6 +197,9 @@ def _review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
             act.add_argument(word.rstrip("?*"), nargs=nargs, metavar=word.rstrip("?*").upper())
         if name == "approve":
             act.add_argument("--all", type=number, metavar="NUMBER", help="all: how many they are")
+        if name == "choose":
+            act.add_argument("--keep", choices=("system", "hubspot"), required=True)
+            act.add_argument("--field", action="append", default=[], metavar="NAME")
         if name in ("dismiss", "retry"):
             act.add_argument("--code", type=code, default=None, help="those with this code")
         _shared(act)

@@ -11,6 +11,7 @@ from core.office.deleting import Approved, PendingDelete
 from core.office.places import Place
 from core.office.reviewing import Waiting
 from core.records import FieldValue, Side
+from desktop.cli import choosing
 from desktop.cli.commands import DONE, PERSON, MisusedError, interruptible
 from desktop.cli.output import Terminal
 from desktop.text import explain
@@ -196,6 +197,8 @@ _ACTS: Mapping[str | None, Callable[["Office", argparse.Namespace, Terminal], in
     "unlink": _unlink,
     "relink": _relink,
     "undo": _undo,
+    "conflict": choosing.conflict,
+    "choose": choosing.choose,
     "approve": _approve,
     "dismiss": _dismiss,
     "retry": _retry,
