@@ -19,7 +19,7 @@ from desktop.sentences.signing_in import SIGNING_IN
 from desktop.sentences.this_pc import THIS_PC
 from desktop.sentences.undoing import UNDOING
 from desktop.sentences.vendors import VENDORS
-from desktop.times import left
+from desktop.times import counted, left
 
 CATALOGUE: dict[Code, Entry] = {
     **SIGNING_IN,
@@ -116,6 +116,15 @@ def told_forecast(run: RunSummary, system: str) -> str:
     if seconds < WORTH_TELLING:
         return ""
     return f"A first sync takes {left(seconds)}: {system} may be asked only so often."
+
+
+def differ(count: int) -> str:
+    """Say how many fields differ.
+
+    >>> differ(1), differ(3)
+    ('1 field differs', '3 fields differ')
+    """
+    return f"{counted(count, 'field')} {'differs' if count == 1 else 'differ'}"
 
 
 def plain_name(property: str) -> str:

@@ -14,8 +14,10 @@ from core.jobs import JobContext
 from core.records import Side
 from core.registry import Registry
 from desktop.entrance import Review
+from desktop.presenters import review_details as details
 from desktop.presenters import review_parts as parts
 from desktop.presenters.problems import of_error
+from desktop.presenters.review_answers import ANSWERS, Answer
 from desktop.presenters.review_state import Detail as Detail
 from desktop.presenters.review_state import ReviewState as ReviewState
 from desktop.presenters.session import Session
@@ -70,21 +72,18 @@ class ReviewPresenter(QObject):
             Wish.KEEP_SYSTEM: lambda _target: self._keep_all(Side.SYSTEM),
             Wish.KEEP_HUBSPOT: lambda _target: self._keep_all(Side.HUBSPOT),
             Wish.SAVE_CHOICES: lambda _target: self._save(),
-            Wish.LINK: self._link,
-            Wish.KEEP_APART: lambda _target: self._apart(),
-            Wish.TRY_AGAIN: lambda _target: self._try_again(),
-            Wish.IGNORE: lambda _target: self._ignore(),
-            Wish.ARCHIVE: lambda _target: self._archive(),
         }
 
     @Slot(object, str)
     def do(self, wish: Wish, target: str = "") -> None:
         """Carry out a wish, or pass it on to whose it is."""
-        act = self._acts.get(wish)
-        if act is None:
-            self.passed_on.emit(wish, target)
-        else:
+        act, answer = self._acts.get(wish), ANSWERS.get(wish)
+        if act is not None:
             act(target)
+        elif answer is not None:
+            self._say(answer, target)
+        else:
+            self.passed_on.emit(wish, target)
 
     @Slot(bool)
     def show(self, visible: bool) -> None:
@@ -206,20 +205,17 @@ class ReviewPresenter(QObject):
         self, group: parts.Group, review: Review
     ) -> tuple[Callable[[JobContext], Any], Callable[[Any], None]]:
         """Return what to ask about a record, and what to do with the answer."""
-        issue = group.first.issue
         if group.code is Code.CONFLICT:
             return (
-                lambda job: review.conflict(issue.pair, issue.system_id, job),
+                lambda job: review.conflict(group.pair, group.system_id, job),
                 self._on_conflict,
             )
         if group.code is Code.PENDING_DELETE:
             return review.deletes, self._on_deletes
-        here = group.first.system
-        ids = [each.id for each in group.first.candidates]
-        if not ids and group.first.hubspot is not None:  # a record that only HubSpot has
-            ids = [group.first.hubspot.id]
-        mine = here.id if here is not None else issue.system_id
-        return lambda job: review.compare(issue.pair, mine, ids, job), self._on_alike
+        return (
+            lambda job: review.compare(group.pair, group.mine, group.candidates, job),
+            self._on_alike,
+        )
 
     def _on_conflict(self, found: "Conflicted") -> None:
         self._conflict = found
@@ -229,7 +225,7 @@ class ReviewPresenter(QObject):
     def _draw_conflict(self) -> None:
         if self._conflict is None or self.state.detail is None:
             return
-        detail = parts.conflict_detail(
+        detail = details.conflict_detail(
             self._conflict,
             self._keep,
             self.state.detail,
@@ -243,20 +239,19 @@ class ReviewPresenter(QObject):
         group, detail = self._group, self.state.detail
         if group is not None and detail is not None:
             now = self._session.clock.now()
-            made = parts.match_detail(told, group, detail, self._names, now, self._formats)
+            made = details.match_detail(told, group, detail, self._names, now, self._formats)
             self._show(detail=made)
 
     def _on_deletes(self, pending: "Sequence[PendingDelete]") -> None:
         group, detail = self._group, self.state.detail
         if group is None or detail is None:
             return
-        issue = group.first.issue
-        mine = [p for p in pending if (p.pair, p.system_id) == (issue.pair, issue.system_id)]
+        mine = [p for p in pending if (p.pair, p.system_id) == (group.pair, group.system_id)]
         if not mine:  # it has settled meanwhile
             self._session.refresh()
             return
         now = self._session.clock.now()
-        made = parts.delete_detail(mine[0], detail, self._names, now, self._formats)
+        made = details.delete_detail(mine[0], detail, self._names, now, self._formats)
         self._show(detail=made)
 
     # -- answers ----------------------------------------------------------------------------------
@@ -274,51 +269,10 @@ class ReviewPresenter(QObject):
                 f"{counted(len(keep), 'choice')} saved.",
             )
 
-    def _link(self, hubspot_id: str) -> None:
-        review, group = self._review, self._group
-        if review is None or group is None:
-            return
-        issue, here = group.first.issue, group.first.system
-        mine = here.id if here is not None else issue.system_id
-        self._answer(
-            lambda job: review.link(issue.pair, mine, hubspot_id, job),
-            "They are one. The next run links them.",
-        )
-
-    def _apart(self) -> None:
+    def _say(self, answer: Answer, target: str) -> None:
         review, group = self._review, self._group
         if review is not None and group is not None:
-            issue = group.first.issue
-            self._answer(
-                lambda _job: review.keep_apart(issue.pair, issue.system_id),
-                "They are kept apart from now on.",
-            )
-
-    def _try_again(self) -> None:
-        review, group = self._review, self._group
-        if review is not None and group is not None:
-            issue = group.first.issue
-            self._answer(
-                lambda _job: review.retry(issue.pair, [issue.system_id]),
-                "The next run tries it again.",
-            )
-
-    def _ignore(self) -> None:
-        review, group = self._review, self._group
-        if review is not None and group is not None:
-            issue = group.first.issue
-            self._answer(
-                lambda _job: review.dismiss(issue.pair, issue.system_id, issue.code),
-                "It is left as it is.",
-            )
-
-    def _archive(self) -> None:
-        review, group = self._review, self._group
-        if review is not None and group is not None:
-            issue = group.first.issue
-            self._answer(
-                lambda job: review.approve(job, [(issue.pair, issue.system_id)]), "It is archived."
-            )
+            self._answer(lambda job: answer.carry_out(review, group, target, job), answer.told)
 
     def _answer(self, work: Callable[[JobContext], object], told: str) -> None:
         """Carry an answer out, say what came of it, and go on to what waits still."""
