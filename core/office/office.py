@@ -8,6 +8,7 @@ from core.jobs import Clock, JobContext
 from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
 from core.office import connecting, explaining, looking, running, undoing
+from core.office.activity import Activity
 from core.office.explaining import Explanation
 from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
@@ -111,6 +112,11 @@ class Office:
         such run, and for the rest what `sync` raises; what was undone before then stays so.
         """
         return undoing.undo(self._parts, job, run, preview=preview)
+
+    @property
+    def activity(self) -> Activity:
+        """The runs that are kept, and what went wrong in each."""
+        return Activity(self._parts)
 
     @property
     def review(self) -> Review:

@@ -46,6 +46,18 @@ def open_issues(
         return [_loaded(row) for row in rows]
 
 
+def met_between(store: Store, since: datetime, until: datetime) -> list[Issue]:
+    """Return what is open and was last met in a span of time: by a run that went on then."""
+    query = select(issues).where(
+        issues.c.state == "open",
+        issues.c.seen_at >= stored(since),
+        issues.c.seen_at <= stored(until),
+    )
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(*issues.primary_key))
+        return [_loaded(row) for row in rows]
+
+
 def of_record(store: Store, pair: str, system_id: str) -> list[Issue]:
     """Return what is open about one record."""
     query = select(issues).where(
