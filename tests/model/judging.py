@@ -146,6 +146,8 @@ class Judge:
                 yield from _needless(issue, here, there)
         yield from (("apart", *each) for each in links.items() if each in self.apart)
         outside, left_alone = self._people.outside(met=True)
+        never = self._people.never  # of this PC's links, where two contacts bear one key
+        outside |= {mine for mine, each in links.items() if (Side.HUBSPOT, each) in never}
         for mine in persons.keys() - outside:
             yield from self._wrong_here(mine, links.get(mine), waits.get(mine, set()), pc)
         for theirs in contacts.keys() - taken - left_alone if self._office.end.creates else ():
