@@ -123,6 +123,13 @@ class Judge:
         self.ruled_anew = False
         self.unsure = False
 
+    def waiting(self) -> list[list[tuple[str, Code, str]]]:
+        """Return what waits in Review on each PC: an answer there may give the next run to do."""
+        return [
+            [(each.system_id, each.code, each.field) for each in open_issues(pc.store, limit=1_000)]
+            for pc in self._office.pcs
+        ]
+
     def asks(self, pc: Pc) -> bool:
         """Return whether anything waits in Review."""
         return bool(open_issues(pc.store, limit=1))

@@ -215,14 +215,14 @@ class TheOffice(Answers):
         self.office.pc_clock.hours_off = 0
         for _ in range(ROUNDS):
             self.office.clock.advance(2 * DAY)
-            before = self.office.state()
+            before, waited = self.office.state(), self.judge.waiting()
             for pc in sorted(self.office.pcs, key=self.office.intends, reverse=True):
                 if pc not in self.may_run():
                     continue
                 went = self.run(pc)
                 assert went.ended, went.error
                 self.a_brake_is_let_through(pc)
-            if self.office.state() == before:
+            if self.office.state() == before and self.judge.waiting() == waited:
                 break
         else:
             raise AssertionError("it gets no rest")
