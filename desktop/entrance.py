@@ -1,6 +1,6 @@
 """How the window comes by an office, and what it asks of it. Knows no Qt: the demo needs none."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +14,12 @@ from core.registry import SignInKind
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 
 if TYPE_CHECKING:
+    from core.office.activity import Trouble
     from core.office.choosing import Conflicted
     from core.office.deleting import Approved, PendingDelete
     from core.office.likeness import Alike
     from core.office.reviewing import Waiting
+    from core.undo.report import UndoReport
 
 
 class Review(Protocol):
@@ -50,8 +52,21 @@ class Review(Protocol):
     def dismiss(self, pair: str, system_id: str, code: Code | None = None) -> int: ...
 
 
+class Activity(Protocol):
+    """What the window asks of core.office.activity.Activity."""
+
+    def runs(self, limit: int = 500) -> Sequence[RunSummary]: ...
+
+    def troubles(self, run: RunSummary, job: JobContext) -> "Sequence[Trouble]": ...
+
+    def lines(self, chosen: Sequence[RunSummary]) -> Iterator[Sequence[str]]: ...
+
+
 class Office(Protocol):
     """What the window asks of core.office.Office."""
+
+    @property
+    def activity(self) -> Activity: ...
 
     @property
     def review(self) -> Review: ...
@@ -61,6 +76,8 @@ class Office(Protocol):
     def sync(
         self, job: JobContext, *, trigger: str, preview: bool = False, full: bool = False
     ) -> RunSummary: ...
+
+    def undo(self, job: JobContext, run: str, *, preview: bool = False) -> "UndoReport": ...
 
     def reconcile(self, job: JobContext, *, trigger: str, preview: bool = False) -> RunSummary: ...
 

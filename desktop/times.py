@@ -152,6 +152,20 @@ def took(seconds: float) -> str:
     return counted(whole // size, unit) + (f" {counted(rest, smaller)}" if rest else "")
 
 
+def spent(seconds: float) -> str:
+    """Return a span in short, for a column.
+
+    >>> spent(0.4), spent(47), spent(138), spent(3900)
+    ('0 s', '47 s', '2 min 18 s', '1 h 5 min')
+    """
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
+    return f"{whole // 3600} h" + (f" {whole % 3600 // 60} min" if whole % 3600 // 60 else "")
+
+
 def countdown(seconds: float) -> str:
     """Return minutes and seconds.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -21,6 +22,7 @@ from desktop.entrance import Entrance, Opened
 from desktop.instance import Instance
 from desktop.interrupts import Interrupts
 from desktop.jobs import JobRunner
+from desktop.presenters.activity import ActivityPresenter
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import Blocked, MainPresenter
 from desktop.presenters.opening import Opening
@@ -28,6 +30,7 @@ from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.session import Session
 from desktop.presenters.wishes import (
+    OF_ACTIVITY,
     OF_CONNECTIONS,
     OF_OPENING,
     OF_OVERVIEW,
@@ -36,6 +39,9 @@ from desktop.presenters.wishes import (
 )
 from desktop.scheduler import Scheduler
 from desktop.times import AMERICAN, Formats
+
+if TYPE_CHECKING:
+    from desktop.views.main_window import MainWindow
 
 SWITCH = 0.0005  # seconds that a worker may keep Python's lock while this thread wants it
 EXPLAINED = "closing-explained"  # an empty file: what closing the window means was said
@@ -64,6 +70,7 @@ class Program(QObject):
         self.overview = OverviewPresenter(self.session, monograms, formats, self)
         self.connections = ConnectionsPresenter(self.session, registry, formats, self)
         self.review = ReviewPresenter(self.session, registry, formats, self)
+        self.activity = ActivityPresenter(self.session, formats, self)
         self.scheduler = Scheduler(self.session, parent=self)
         self._mark = config / EXPLAINED
         self._join()
@@ -89,6 +96,7 @@ class Program(QObject):
         self.connections.passed_on.connect(main.do)
         self.review.passed_on.connect(main.do)
         self.review.link_wanted.connect(open_in_browser)
+        self.activity.passed_on.connect(main.do)
         self.opening.passed_on.connect(main.do)
         self.opening.blocked.connect(main.block)
         self.opening.opening.connect(main.unblock)
@@ -107,6 +115,8 @@ class Program(QObject):
             self.connections.do(wish, target)
         elif wish in OF_REVIEW:
             self.review.do(wish, target)
+        elif wish in OF_ACTIVITY:
+            self.activity.do(wish, target)
         elif wish in OF_OPENING:
             self.opening.do(wish, target)
 
@@ -196,7 +206,6 @@ def run(
     any fault.
     """
     from desktop.views.application import make_application
-    from desktop.views.main_window import MainWindow
     from desktop.views.tray import Tray
 
     app = make_application()
@@ -208,7 +217,7 @@ def run(
     outcome = Outcome(program) if exit_after_start else None
     program.main.quitting.connect(app.quit, Qt.ConnectionType.QueuedConnection)
     instance.raised.connect(program.main.raised)
-    window = MainWindow(program.main, program.overview, program.connections, program.review)
+    window = make_window(program)
     tray = Tray(program.main)
     Painted(window).happened.connect(program.start)
     interrupts = Interrupts()
@@ -221,6 +230,15 @@ def run(
     program.close()
     instance.release()
     return outcome.code if outcome is not None else DONE
+
+
+def make_window(program: Program) -> "MainWindow":
+    """Return the window on a program, not shown yet."""
+    from desktop.views.main_window import MainWindow
+
+    return MainWindow(
+        program.main, program.overview, program.connections, program.review, program.activity
+    )
 
 
 def _nothing() -> None:

@@ -87,6 +87,9 @@ class MainPresenter(QObject):
             case Wish.SHOW_OVERVIEW:
                 self.show_page(Page.OVERVIEW)
                 self.raised.emit()
+            case Wish.SHOW_ACTIVITY:
+                self.show_page(Page.ACTIVITY)
+                self.raised.emit()
             case Wish.SHOW_REVIEW:
                 self.show_page(Page.REVIEW)
                 self.raised.emit()
@@ -170,6 +173,7 @@ class MainPresenter(QObject):
                 systems=_systems(summary),
                 navigation=(
                     NavItem(Page.OVERVIEW, "Overview"),
+                    NavItem(Page.ACTIVITY, "Activity"),
                     NavItem(Page.REVIEW, "Review", summary.waiting),
                     NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),
                 ),

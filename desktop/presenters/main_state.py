@@ -11,6 +11,7 @@ class Page(Enum):
     """The pages of the window, in the order of the navigation."""
 
     OVERVIEW = "overview"
+    ACTIVITY = "activity"
     REVIEW = "review"
     CONNECTIONS = "connections"
 
@@ -95,6 +96,7 @@ class MainState:
     systems: str = ""  # "Clio and HubSpot"
     navigation: tuple[NavItem, ...] = (
         NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review"),
         NavItem(Page.CONNECTIONS, "Connections"),
     )

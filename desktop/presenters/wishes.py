@@ -37,6 +37,7 @@ class Wish(Enum):
     SHOW_OVERVIEW = "show_overview"
     SHOW_CONNECTIONS = "show_connections"
     SHOW_REVIEW = "show_review"
+    SHOW_ACTIVITY = "show_activity"
     OPEN_LINK = "open_link"  # target: an address of a vendor's page
     QUIT = "quit"
     # connecting; `Button.target` names the connector, or the connection
@@ -60,6 +61,15 @@ class Wish(Enum):
     IGNORE = "ignore"
     ARCHIVE = "archive"
     LOOK_AGAIN = "look_again"
+    # in Activity; `Button.target` names the run, or what the comment says
+    OPEN_RUN = "open_run"
+    FILTER_RUNS = "filter_runs"  # target: the filter
+    OLDER_RUNS = "older_runs"
+    EXPORT_RUNS = "export_runs"  # target "": all that are shown
+    RETRY_THESE = "retry_these"  # target: pair and code
+    UNDO_RUN = "undo_run"  # asks first
+    UNDO_NOW = "undo_now"
+    KEEP_RUN = "keep_run"  # the answer to that question
     # when the office cannot be opened
     OPEN_AGAIN = "open_again"
     USE_PASSPHRASE = "use_passphrase"
@@ -105,6 +115,18 @@ OF_REVIEW = frozenset(
         Wish.IGNORE,
         Wish.ARCHIVE,
         Wish.LOOK_AGAIN,
+    }
+)
+OF_ACTIVITY = frozenset(
+    {
+        Wish.OPEN_RUN,
+        Wish.FILTER_RUNS,
+        Wish.OLDER_RUNS,
+        Wish.EXPORT_RUNS,
+        Wish.RETRY_THESE,
+        Wish.UNDO_RUN,
+        Wish.UNDO_NOW,
+        Wish.KEEP_RUN,
     }
 )
 OF_OPENING = frozenset({Wish.OPEN_AGAIN, Wish.USE_PASSPHRASE, Wish.BEGIN_AFRESH})

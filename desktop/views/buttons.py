@@ -21,6 +21,8 @@ _INKS = {
     "danger": "error",
     "plain": "text-2",
     "link": "accent",
+    "chip": "accent",
+    "place": "accent",
 }
 
 

@@ -15,11 +15,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.presenters.activity import ActivityPresenter
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.wishes import Wish
+from desktop.views.activity_page import ActivityPage
 from desktop.views.blocked_page import BlockedPage, OpeningPage
 from desktop.views.cards import NoticeStrip
 from desktop.views.connections_page import ConnectionsPage
@@ -40,11 +42,13 @@ class MainWindow(QMainWindow):
         overview: OverviewPresenter,
         connections: ConnectionsPresenter,
         review: ReviewPresenter,
+        activity: ActivityPresenter,
     ) -> None:
         super().__init__()
         self._main = main
         self._make: dict[Page, Callable[[], PageView | ReviewPage]] = {
             Page.OVERVIEW: lambda: OverviewPage(overview),
+            Page.ACTIVITY: lambda: ActivityPage(activity),
             Page.REVIEW: lambda: ReviewPage(review),
             Page.CONNECTIONS: lambda: ConnectionsPage(connections),
         }

@@ -23,6 +23,9 @@ OF_WISH = {
     Wish.OPEN_AGAIN: "refresh-cw",
     Wish.OPEN_LINK: "external-link",
     Wish.LOOK_AGAIN: "refresh-cw",
+    Wish.EXPORT_RUNS: "download",
+    Wish.UNDO_RUN: "undo-2",
+    Wish.RETRY_THESE: "refresh-cw",
 }
 
 IN_PROBLEM = {Wish.RECONNECT: "log-in", Wish.SYNC: "refresh-cw", Wish.OPEN_AGAIN: "refresh-cw"}

@@ -102,6 +102,19 @@ QRadioButton::indicator:checked {
   width: 6px; height: 6px; border: 5px solid @accent-solid; background: @on-accent;
 }
 
+QWidget[kind="inset-row"] { background: @surface-2; }
+QFrame[kind="day"] { background: @surface-2; border-top: 1px solid @border; }
+QPushButton[kind="chip"] {
+  min-height: 26px; padding: 0 12px; border: 1px solid @border-strong; border-radius: 14px;
+  background: @surface; color: @text-2;
+}
+QPushButton[kind="chip"]:hover { background: @hover; }
+QPushButton[kind="chip"]:checked {
+  background: @accent-soft; border-color: @accent; color: @accent; font-weight: 600;
+}
+QPushButton[kind="place"] {
+  min-height: 24px; padding: 0 8px; color: @accent; font-weight: 500; font-size: 12px;
+}
 QWidget[kind="panel"] { background: @surface; border-right: 1px solid @border; }
 QListView[kind="waiting"] {
   background: @surface; border: none; border-top: 1px solid @border;

@@ -133,7 +133,7 @@ def main() -> int:
         program = window.Program(entrance, app.registry(), folder)
         window.keep_responsive(program)
         program.main.quitting.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
-        shown = MainWindow(program.main, program.overview, program.connections, program.review)
+        shown = window.make_window(program)
         bench = Bench(program, shown)
         tray = Tray(program.main)
         window.Painted(shown).happened.connect(bench.on_painted)

@@ -30,6 +30,7 @@ from core.summary import (
     RunSummary,
     Totals,
 )
+from core.undo.report import UndoReport
 from desktop.entrance import Opened
 from desktop.times import Formats
 
@@ -161,6 +162,8 @@ class FakeOffice:
     def __init__(self, found: OfficeSummary) -> None:
         self.found = found
         self.review: Any = None
+        self.activity: Any = None
+        self.undone = UndoReport("r-1", preview=False, pairs=())
         self.blind: SyncError | None = None
         self.walk: Walk = lambda _job: finished()
         self.sign_in: Callable[[JobContext], None] = lambda _job: None
@@ -186,6 +189,11 @@ class FakeOffice:
     ) -> RunSummary:
         self._note("sync", (trigger, preview, full))
         return replace(self.walk(job), trigger=trigger, preview=preview)
+
+    def undo(self, job: JobContext, run: str, *, preview: bool = False) -> UndoReport:
+        del job
+        self._note("undo", (run, preview))
+        return self.undone
 
     def reconcile(self, job: JobContext, *, trigger: str, preview: bool = False) -> RunSummary:
         return self.sync(job, trigger=trigger, preview=preview, full=True)

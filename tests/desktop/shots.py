@@ -18,6 +18,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: TID251
 
 from desktop import theme
+from desktop.presenters.activity import ActivityState
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, TrayState
 from desktop.presenters.overview import OverviewState
@@ -28,7 +29,7 @@ from desktop.views.dialogs import ConfirmBox
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import WishMenu
 from desktop.views.tray_panel import TrayPanel
-from tests.desktop.views import review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes
 
 FRAME = 32  # pixels of the native title bar in the mockups
 SMALL = (1024, 640)
@@ -43,6 +44,7 @@ class Shot:
     overview: OverviewState = scenes.IN_SYNC
     connections: ConnectionsState = scenes.CONNECTED
     review: ReviewState = review_scenes.WAITING_FOR_YOU
+    activity: ActivityState = activity_scenes.OPENED
     size: tuple[int, int] = theme.WINDOW
 
 
@@ -62,6 +64,9 @@ SHOTS = (
     Shot("connect_checking", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.CHECKING)),
     Shot("connect_done", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
     Shot("connect_failed", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
+    Shot("activity", main=scenes.AT_ACTIVITY),
+    Shot("activity_150pct", main=scenes.AT_ACTIVITY, size=SMALL),
+    Shot("activity_empty", main=scenes.AT_ACTIVITY, activity=activity_scenes.NO_RUNS),
     Shot("review", main=scenes.AT_REVIEW),
     Shot("review_150pct", main=scenes.AT_REVIEW, size=SMALL),
     Shot("review_match", main=scenes.AT_REVIEW, review=review_scenes.WHO_IS_WHO),
@@ -106,6 +111,7 @@ def _window(shot: Shot) -> QPixmap:
         scenes.FixedOverview(shot.overview),
         scenes.FixedConnections(shot.connections),
         review_scenes.FixedReview(shot.review),
+        activity_scenes.FixedActivity(shot.activity),
     )
     width, height = shot.size
     window.setMinimumHeight(0)
@@ -176,6 +182,7 @@ def _dialog() -> QPixmap:
         scenes.FixedOverview(scenes.IN_SYNC),
         scenes.FixedConnections(scenes.ASKING),
         review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
+        activity_scenes.FixedActivity(activity_scenes.OPENED),
     )
     _settle(window)
     [box] = window.findChildren(ConfirmBox)

@@ -333,6 +333,7 @@ def test_the_shell_names_the_office_and_counts_what_waits(
     assert state.systems == "Clio and HubSpot"
     assert [(item.page, item.badge) for item in state.navigation] == [
         (Page.OVERVIEW, 0),
+        (Page.ACTIVITY, 0),
         (Page.REVIEW, 120),
         (Page.CONNECTIONS, 1),
     ]
@@ -340,7 +341,11 @@ def test_the_shell_names_the_office_and_counts_what_waits(
 
 @pytest.mark.parametrize(
     ("wish", "page"),
-    [(Wish.SHOW_REVIEW, Page.REVIEW), (Wish.SHOW_CONNECTIONS, Page.CONNECTIONS)],
+    [
+        (Wish.SHOW_ACTIVITY, Page.ACTIVITY),
+        (Wish.SHOW_REVIEW, Page.REVIEW),
+        (Wish.SHOW_CONNECTIONS, Page.CONNECTIONS),
+    ],
 )
 def test_a_page_is_shown_when_it_is_wished_for(
     shown: MainPresenter, wish: Wish, page: Page

@@ -23,7 +23,7 @@ from desktop.presenters.wishes import Wish
 from desktop.views.application import dress
 from desktop.views.choice_card import ChoiceCard
 from desktop.views.main_window import MainWindow
-from desktop.window import Program
+from desktop.window import Program, make_window
 from tests.e2e.desk import Desk, JumpingClock
 from tests.e2e.seats import OfOne
 
@@ -67,7 +67,7 @@ def seat(tmp_path: Path, qtbot: QtBot, qapp: object) -> Iterator[Seat]:
         _both_ways(office)
         desk.sync(office)
         program = Program(OfOne(office), app.registry(), tmp_path, clock)
-        window = MainWindow(program.main, program.overview, program.connections, program.review)
+        window = make_window(program)
         qtbot.addWidget(window)
 
         def settled() -> None:

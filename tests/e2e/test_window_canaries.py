@@ -37,6 +37,8 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
         program.main.announced,
         program.overview.changed,
         program.connections.changed,
+        program.activity.changed,
+        program.review.changed,
     ]
     for signal in told:
         signal.connect(lambda *said: states.append(repr(said)))
@@ -46,6 +48,15 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
     program.scheduler.stop()
     for wish in ON_THE_WAY:
         program.main.do(wish, "")
+        qtbot.waitUntil(quiet, timeout=60_000)
+    for page in (program.activity, program.review):
+        page.show(visible=True)
+        qtbot.waitUntil(quiet, timeout=60_000)
+    for row in program.activity.state.rows:
+        program.activity.do(Wish.OPEN_RUN, row.key)
+        qtbot.waitUntil(quiet, timeout=60_000)
+    for _row in program.review.state.rows:
+        program.review.do(Wish.LATER)
         qtbot.waitUntil(quiet, timeout=60_000)
     program.jobs.close()
     return "\n".join(states)

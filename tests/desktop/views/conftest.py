@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: TID251
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
+from desktop.presenters.activity import ActivityState
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
 from desktop.presenters.overview import OverviewState
@@ -16,7 +17,7 @@ from desktop.presenters.review import ReviewState
 from desktop.views import motion
 from desktop.views.application import Appearance, dress
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes
 
 HERE = Path(__file__).parent
 LACKING = ("This plugin does not support", "No such signal QPlatformNativeInterface")
@@ -59,6 +60,7 @@ class Stage:
         self.overview = scenes.FixedOverview(scenes.IN_SYNC)
         self.connections = scenes.FixedConnections(scenes.CONNECTED)
         self.review = review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU)
+        self.activity = activity_scenes.FixedActivity(activity_scenes.OPENED)
 
     def open(
         self,
@@ -66,12 +68,14 @@ class Stage:
         overview: OverviewState = scenes.IN_SYNC,
         connections: ConnectionsState = scenes.CONNECTED,
         review: ReviewState = review_scenes.WAITING_FOR_YOU,
+        activity: ActivityState = activity_scenes.OPENED,
         size: tuple[int, int] = theme.WINDOW,
     ) -> MainWindow:
         """Show the window and wait until it is there."""
         self.main.state, self.overview.state = main, overview
         self.connections.state, self.review.state = connections, review
-        window = MainWindow(self.main, self.overview, self.connections, self.review)
+        self.activity.state = activity
+        window = MainWindow(self.main, self.overview, self.connections, self.review, self.activity)
         self._qtbot.addWidget(window)
         window.resize(*size)
         with self._qtbot.waitExposed(window):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (  # noqa: TID251
 )
 
 from desktop import theme
+from desktop.presenters.activity import ActivityState
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, NavItem
 from desktop.presenters.overview import OverviewState
@@ -30,33 +31,48 @@ from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes
 from tests.desktop.views.person import visible
 
-Scene = tuple[MainState, OverviewState, ConnectionsState, ReviewState]
+Scene = tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState]
 State = TypeVar("State")
 
-REVIEW = review_scenes.WAITING_FOR_YOU
+REVIEW, RUNS = review_scenes.WAITING_FOR_YOU, activity_scenes.OPENED
+AT_REVIEW = (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED)
 SCENES: dict[str, Scene] = {
-    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
-    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED, REVIEW),
-    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED, REVIEW),
-    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED, REVIEW),
-    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED, REVIEW),
-    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
-    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
-    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM), REVIEW),
-    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING), REVIEW),
-    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED), REVIEW),
-    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE), REVIEW),
-    "review": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, REVIEW),
-    "who is who": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, review_scenes.WHO_IS_WHO),
-    "a refusal": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, review_scenes.REFUSED_RECORD),
+    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
+    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED, REVIEW, RUNS),
+    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED, REVIEW, RUNS),
+    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED, REVIEW, RUNS),
+    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED, REVIEW, RUNS),
+    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
+    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
+    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM), REVIEW, RUNS),
+    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING), REVIEW, RUNS),
+    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED), REVIEW, RUNS),
+    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE), REVIEW, RUNS),
+    "activity": (scenes.AT_ACTIVITY, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
+    "review": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
+    "who is who": (
+        scenes.AT_REVIEW,
+        scenes.IN_SYNC,
+        scenes.CONNECTED,
+        review_scenes.WHO_IS_WHO,
+        RUNS,
+    ),
+    "a refusal": (
+        scenes.AT_REVIEW,
+        scenes.IN_SYNC,
+        scenes.CONNECTED,
+        review_scenes.REFUSED_RECORD,
+        RUNS,
+    ),
     "nothing waits": (
         scenes.AT_REVIEW,
         scenes.IN_SYNC,
         scenes.CONNECTED,
         review_scenes.NOTHING_WAITS,
+        RUNS,
     ),
 }
 SIZES = (theme.WINDOW, theme.WINDOW_MIN)
@@ -97,12 +113,13 @@ def _stretched(label: str) -> str:
 
 
 def open_scene(scene: Scene, size: tuple[int, int]) -> MainWindow:
-    main, overview, connections, review = scene
+    main, overview, connections, review, activity = scene
     window = MainWindow(
         scenes.FixedMain(main),
         scenes.FixedOverview(overview),
         scenes.FixedConnections(connections),
         review_scenes.FixedReview(review),
+        activity_scenes.FixedActivity(activity),
     )
     window.resize(*size)
     window.show()

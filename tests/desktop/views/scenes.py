@@ -583,12 +583,14 @@ AT_HOME = MainState(
     systems="Clio and HubSpot",
     navigation=(
         NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review", 3),
         NavItem(Page.CONNECTIONS, "Connections"),
     ),
     tray=TRAY,
 )
 AT_CONNECTIONS = replace(AT_HOME, page=Page.CONNECTIONS)
+AT_ACTIVITY = replace(AT_HOME, page=Page.ACTIVITY)
 AT_REVIEW = replace(AT_HOME, page=Page.REVIEW)
 NEW_OFFICE = replace(
     AT_HOME,
