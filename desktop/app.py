@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.mapping import Mapping
     from core.office import Office, SignInRequest
     from core.paths import Paths
+    from desktop.erasing import Erased
 
 VERSION = "0.1.0"
 WORKERS = 6  # one reader, four writers, one to spare
@@ -174,6 +175,14 @@ def _in_keyring(keyring: "KeyHolder") -> bytes | None:
         if error.code is Code.NO_KEYRING:
             return None
         raise
+
+
+def erase(paths: "Paths", keys: "KeyHolder") -> "Erased":
+    """Erase everything that is kept on this PC; return the receipt. Raises as `make_office`."""
+    from core.jobs import JobContext
+    from desktop.erasing import erase_everything
+
+    return erase_everything(make_office(paths, keys), paths, keys, JobContext())
 
 
 def begin_afresh(paths: "Paths", now: datetime, *, forget_passphrase: bool = False) -> Path | None:

@@ -10,6 +10,7 @@ from core.mapping import Mapping as MappingDocument
 from core.office import connecting, explaining, looking, running, undoing
 from core.office.activity import Activity
 from core.office.explaining import Explanation
+from core.office.keeping import Keeping
 from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
 from core.office.privacy import Privacy
@@ -112,6 +113,11 @@ class Office:
         such run, and for the rest what `sync` raises; what was undone before then stays so.
         """
         return undoing.undo(self._parts, job, run, preview=preview)
+
+    @property
+    def kept(self) -> Keeping:
+        """What is kept on this PC, to be counted, exported and forgotten."""
+        return Keeping(self._parts)
 
     @property
     def activity(self) -> Activity:

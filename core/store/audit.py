@@ -19,6 +19,7 @@ class Act(Enum):
     RECONNECTED = "connection.renewed"
     DISCONNECTED = "connection.removed"
     FORGOTTEN = "connection.erased"
+    RECORD_FORGOTTEN = "record.forgotten"
     PUBLISHED = "mapping.published"
     DISMISSED = "issue.dismissed"
     COMPARING = "comparing.every"

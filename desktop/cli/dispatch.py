@@ -43,6 +43,10 @@ def _carry_out(arguments: argparse.Namespace, terminal: Terminal) -> int:
             from desktop.cli.connecting import afresh
 
             return afresh(paths, arguments, terminal)
+        case "kept" if arguments.act == "erase":
+            from desktop.cli.keeping import erase
+
+            return erase(arguments, terminal)
         case _:
             return _with_office(arguments, terminal)
 
@@ -91,6 +95,10 @@ def _with_records(office: "Office", arguments: argparse.Namespace, terminal: Ter
             from desktop.cli.braking import brake
 
             return brake(office, arguments, terminal)
+        case "kept":
+            from desktop.cli.keeping import kept
+
+            return kept(office, arguments, terminal)
         case "privacy":
             from desktop.cli.privacy import privacy
 
