@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from core.conflicts import ConflictPolicy
 from core.errors import Code
 from core.jobs import JobContext
 from core.log import EventLog
@@ -52,6 +53,12 @@ class Review(Protocol):
     def dismiss(self, pair: str, system_id: str, code: Code | None = None) -> int: ...
 
 
+class Versions(Protocol):
+    """What the window asks of core.office.versions.Versions."""
+
+    def settle(self, pair: str, key: str, policy: ConflictPolicy) -> object: ...
+
+
 class Activity(Protocol):
     """What the window asks of core.office.activity.Activity."""
 
@@ -64,6 +71,9 @@ class Activity(Protocol):
 
 class Office(Protocol):
     """What the window asks of core.office.Office."""
+
+    @property
+    def versions(self) -> Versions: ...
 
     @property
     def activity(self) -> Activity: ...

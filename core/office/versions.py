@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.conflicts import ConflictPolicy
 from core.engine.setup import opted_in_of
 from core.errors import Code, UserActionError
 from core.jobs import JobContext
@@ -127,6 +128,23 @@ class Versions:
         TransientError(DATABASE_BUSY) while a run goes on: it goes by the version before.
         """
         return self._put_in_force(pair, version)
+
+    def settle(self, pair: str, key: str, policy: ConflictPolicy) -> Published:
+        """Have one field (by its HubSpot property) decided by a rule from now on; see `restore`.
+
+        A draft of the pair stays as it is. Raises UserActionError(FIELD_UNKNOWN).
+        """
+        store, system, now = self._parts.store, self._system(), self._parts.clock.now()
+        with runs.claimed(store, system, now):
+            before = self.of(pair).in_force
+            if before is None or key not in before.hubspot_fields():
+                raise UserActionError(Code.FIELD_UNKNOWN, detail=key)
+            fields = (replace(f, policy=policy) if f.hubspot == key else f for f in before.fields)
+            wanted = replace(before, fields=tuple(fields))
+            found = _between(before, wanted)
+            if not found:
+                return Published(before.version, found)
+            return Published(mappings.publish(store, system, wanted, now), found)
 
     def _put_in_force(self, pair: str, version: int | None) -> Published:
         store, system, now = self._parts.store, self._system(), self._parts.clock.now()

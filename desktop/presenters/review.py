@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.conflicts import ConflictPolicy
 from core.errors import Code, SyncError
 from core.jobs import JobContext
 from core.records import Side
@@ -64,6 +65,7 @@ class ReviewPresenter(QObject):
         self._look = 0  # numbers what is fetched: an answer of an earlier look says nothing
         self._conflict: Conflicted | None = None
         self._keep: dict[str, Side] = {}
+        self._rule = details.Rule()
         session.looked.connect(self._on_looked)
         self._acts: dict[Wish, Callable[[str], None]] = {
             Wish.OPEN_LINK: self.link_wanted.emit,
@@ -114,6 +116,12 @@ class ReviewPresenter(QObject):
             del self._keep[key]
         else:
             self._keep[key] = side
+        self._draw_conflict()
+
+    @Slot(bool, str, str)
+    def decide_always(self, on: bool, field: str, policy: str) -> None:
+        """Make a rule for a field as well, or not, once the choices are saved."""
+        self._rule = details.Rule(on, field, ConflictPolicy(policy))
         self._draw_conflict()
 
     # -- the list ---------------------------------------------------------------------------------
@@ -219,7 +227,7 @@ class ReviewPresenter(QObject):
 
     def _on_conflict(self, found: "Conflicted") -> None:
         self._conflict = found
-        self._keep = {}
+        self._keep, self._rule = {}, details.Rule()
         self._draw_conflict()
 
     def _draw_conflict(self) -> None:
@@ -228,6 +236,7 @@ class ReviewPresenter(QObject):
         detail = details.conflict_detail(
             self._conflict,
             self._keep,
+            self._rule,
             self.state.detail,
             self._names,
             self._session.clock.now(),
@@ -262,12 +271,18 @@ class ReviewPresenter(QObject):
             self._draw_conflict()
 
     def _save(self) -> None:
-        review, shown, keep = self._review, self._conflict, dict(self._keep)
-        if review is not None and shown is not None and keep:
-            self._answer(
-                lambda job: review.choose(shown, keep, job),
-                f"{counted(len(keep), 'choice')} saved.",
-            )
+        office, shown, keep, rule = self._session.office, self._conflict, self._keep, self._rule
+        if office is None or shown is None or not keep:
+            return
+
+        def save(job: JobContext) -> None:
+            office.review.choose(shown, dict(keep), job)
+            if rule.on:
+                field = rule.field or shown.fields[0].key
+                office.versions.settle(shown.pair, field, rule.policy)
+
+        kept = f"{counted(len(keep), 'choice')} saved"
+        self._answer(save, f"{kept}, and the rule is in force." if rule.on else f"{kept}.")
 
     def _say(self, answer: Answer, target: str) -> None:
         review, group = self._review, self._group

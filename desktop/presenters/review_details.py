@@ -1,15 +1,16 @@
 """What Review shows of one record: both sides as they were fetched, in words, and what to press."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from core.conflicts import ConflictPolicy
 from core.errors import Code
 from core.records import FieldValue, Side
 from desktop.presenters.review_parts import LATER, Group, Names, opens
-from desktop.presenters.review_state import Candidate, Choice, Detail, End
+from desktop.presenters.review_state import Always, Candidate, Choice, Detail, End
 from desktop.presenters.wishes import Button, Wish
 from desktop.text import differ, explain, plain_name
 from desktop.times import Formats, at, clock, counted
@@ -26,9 +27,37 @@ NOTHING = "(empty)"
 # -- what both sides changed ----------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a person would have done by itself from now on."""
+
+    on: bool = False
+    field: str = ""  # "": the first that differs
+    policy: ConflictPolicy = ConflictPolicy.NEWEST_WINS
+
+
+def always(shown: "Conflicted", rule: Rule, names: Names) -> Always:
+    """Return the rule that could be made, in words."""
+    fields = tuple((each.key, plain_name(each.key)) for each in shown.fields)
+    field = rule.field or fields[0][0]
+    rules = {
+        ConflictPolicy.NEWEST_WINS: "the newer one",
+        ConflictPolicy.SYSTEM_WINS: f"the one in {names.system}",
+        ConflictPolicy.HUBSPOT_WINS: f"the one in {names.hubspot}",
+    }
+    label = dict(fields)[field].lower()
+    text = (
+        f"If the {label} changes on both sides again, {rules[rule.policy]} wins and you are not "
+        "asked. The mapping's versions keep the rule, and can take it back."
+    )
+    said = tuple((policy.value, words) for policy, words in rules.items())
+    return Always(rule.on, fields, field, said, rule.policy.value, text)
+
+
 def conflict_detail(
     shown: "Conflicted",
     keep: Mapping[str, Side],
+    rule: Rule,
     base: Detail,
     names: Names,
     now: datetime,
@@ -47,6 +76,7 @@ def conflict_detail(
         live=live(names, now, formats),
         ends=_ends(names),
         choices=choices,
+        always=always(shown, rule, names) if shown.fields else None,
         count=differ(len(choices)),
         alike=f"{counted(shown.alike, 'other field')} {'needs' if shown.alike == 1 else 'need'} "
         "no choice."

@@ -52,6 +52,18 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Always:
+    """A rule that can be made of a choice."""
+
+    on: bool
+    fields: tuple[tuple[str, str], ...]  # (HubSpot property, label)
+    field: str
+    rules: tuple[tuple[str, str], ...]  # (ConflictPolicy.value, "the newer one")
+    rule: str
+    text: str  # what it means
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """The record that is looked at."""
 
@@ -67,6 +79,7 @@ class Detail:
     choices: tuple[Choice, ...] = ()
     count: str = ""  # "3 fields differ"
     alike: str = ""  # "9 other fields need no choice."
+    always: Always | None = None
     candidates: tuple[Candidate, ...] = ()
     foot: str = ""  # "This changes 2 fields in Clio and 1 in HubSpot."
     buttons: tuple[Button, ...] = ()  # the first one leaves it; the last is primary

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from desktop import icons, theme
 from desktop.presenters.connections import Connecting, FormField, Way
 from desktop.presenters.wishes import Wish
 from desktop.views.buttons import ButtonRow, IconButton
 from desktop.views.cards import NoticeStrip
+from desktop.views.choosers import DropDown
 from desktop.views.labels import Paragraph, Text, restyle
 from desktop.views.layouts import clear, column, row
 
@@ -94,7 +93,7 @@ class Input(QWidget):
         super().__init__()
         optional = "" if field.required else self.tr(" (optional)")
         label = Text(field.label + optional, "name")
-        self.entry = Choice(field) if field.choices else _line(field)
+        self.entry = DropDown(field.choices, field.value) if field.choices else _line(field)
         label.setBuddy(self.entry)
         self.entry.setAccessibleName(field.label)
         if isinstance(self.entry, QLineEdit):
@@ -117,7 +116,7 @@ class Input(QWidget):
             self.entry.clear()
 
     def answer(self) -> str:
-        if isinstance(self.entry, Choice):
+        if isinstance(self.entry, DropDown):
             return str(self.entry.currentData())
         return self.entry.text().strip()
 
@@ -127,26 +126,3 @@ def _line(field: FormField) -> QLineEdit:
     if field.secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
-
-
-class Choice(QComboBox):
-    """A drop-down whose arrow follows the theme."""
-
-    def __init__(self, field: FormField) -> None:
-        super().__init__()
-        for value, label in field.choices:
-            self.addItem(label, value)
-        self.setCurrentIndex(max(0, self.findData(field.value)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = theme.ICON
-        left = self.width() - side - theme.SPACE[2]
-        box = QRectF(left, (self.height() - side) / 2, side, side)
-        icons.paint(painter, "chevron-down", theme.tokens()["text-2"], box)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        self.update()

@@ -16,6 +16,7 @@ from core.records import Side
 from desktop import theme
 from desktop.presenters.review_state import Candidate, Choice, Detail, End
 from desktop.presenters.wishes import Button, Notice, Tone, Wish
+from desktop.views.always_card import AlwaysCard
 from desktop.views.buttons import ButtonRow, WishButton, reason_line, reasons
 from desktop.views.cards import Card, NoticeStrip, ProblemCard, card_head, line, listed
 from desktop.views.choice_card import ChoiceCard
@@ -77,6 +78,7 @@ class ReviewDetail(QWidget):
 
     wished = Signal(object, str)
     chosen = Signal(str, object)  # Choice.key, Side
+    decided = Signal(bool, str, str)  # whether always; Always.field and rule
 
     def __init__(self) -> None:
         super().__init__()
@@ -172,11 +174,7 @@ class ReviewDetail(QWidget):
 
     def _draw_cards(self, detail: Detail) -> None:
         before = self._drawn
-        if before is not None and (before.choices, before.candidates, before.key) == (
-            detail.choices,
-            detail.candidates,
-            detail.key,
-        ):
+        if before is not None and _cards_of(before) == _cards_of(detail):
             return
         if before is not None and detail.choices and self._only_chosen(before, detail):
             return
@@ -184,6 +182,10 @@ class ReviewDetail(QWidget):
         self._choices: dict[tuple[str, Side], ChoiceCard] = {}
         if detail.ends is not None and detail.choices:
             self._cards.addWidget(self._choosing(detail, detail.ends))
+        if detail.always is not None:
+            self._always = AlwaysCard(detail.always)
+            self._always.decided.connect(self.decided)
+            self._cards.addWidget(self._always)
         for candidate in detail.candidates:
             self._cards.addWidget(self._candidate(candidate))
 
@@ -195,6 +197,8 @@ class ReviewDetail(QWidget):
         for choice in detail.choices:
             for side in Side:
                 self._choices[choice.key, side].setChecked(choice.chosen is side)
+        if detail.always is not None:
+            self._always.draw(detail.always)
         return True
 
     def _choosing(self, detail: Detail, ends: tuple[End, End]) -> Card:
@@ -272,3 +276,7 @@ class ReviewDetail(QWidget):
             grid.setColumnStretch(place, 1)
         card.add(padded(grid))
         return card
+
+
+def _cards_of(detail: Detail) -> tuple[object, ...]:
+    return detail.key, detail.choices, detail.candidates, detail.always

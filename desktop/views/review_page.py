@@ -41,6 +41,7 @@ class ReviewPage(QWidget):
         for source in (self._detail, self._empty):
             source.wished.connect(presenter.do)
         self._detail.chosen.connect(presenter.choose)
+        self._detail.decided.connect(presenter.decide_always)
         self._list.chosen.connect(presenter.select)
         presenter.changed.connect(self.draw)
         self.draw(presenter.state)

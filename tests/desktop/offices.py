@@ -162,6 +162,7 @@ class FakeOffice:
     def __init__(self, found: OfficeSummary) -> None:
         self.found = found
         self.review: Any = None
+        self.versions: Any = None
         self.activity: Any = None
         self.undone = UndoReport("r-1", preview=False, pairs=())
         self.blind: SyncError | None = None

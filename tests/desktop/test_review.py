@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.conflicts import ConflictPolicy
 from core.errors import Code, SyncError, UserActionError
 from core.jobs import JobContext
 from core.office.choosing import Conflicted, Differing
@@ -120,10 +121,20 @@ class FakeReview:
         return 1
 
 
+class FakeVersions:
+    """Remembers which rules were made."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, ConflictPolicy]] = []
+
+    def settle(self, pair: str, key: str, policy: ConflictPolicy) -> None:
+        self.asked.append((pair, key, policy))
+
+
 @pytest.fixture
 def review(office: FakeOffice) -> FakeReview:
     made = FakeReview()
-    office.review = made
+    office.review, office.versions = made, FakeVersions()
     office.found = summary(issues={Code.CONFLICT: 2, Code.OPTION_UNKNOWN: 1})
     return made
 
@@ -196,7 +207,7 @@ def test_p9_what_comes_after_the_page_was_hidden_is_not_kept(
 
 
 def test_choices_are_told_before_they_are_saved(
-    presenter: ReviewPresenter, review: FakeReview, settled: Settled
+    presenter: ReviewPresenter, review: FakeReview, office: FakeOffice, settled: Settled
 ) -> None:
     presenter.choose("city", Side.SYSTEM)
     presenter.choose("phone", Side.HUBSPOT)
@@ -207,8 +218,30 @@ def test_choices_are_told_before_they_are_saved(
     presenter.do(Wish.SAVE_CHOICES)
     settled()
     assert ("choose", ("p1", {"city": Side.SYSTEM})) in review.asked
+    assert office.versions.asked == []
     assert presenter.state.notice is not None
     assert presenter.state.notice.title == "1 choice saved."
+
+
+def test_a_rule_is_made_with_the_choice_only_where_that_is_ticked(
+    presenter: ReviewPresenter, review: FakeReview, office: FakeOffice, settled: Settled
+) -> None:
+    detail = presenter.state.detail
+    assert detail is not None
+    assert detail.always is not None
+    assert (detail.always.on, detail.always.field) == (False, "city")
+    presenter.decide_always(True, "phone", "hubspot_wins")
+    detail = presenter.state.detail
+    assert detail is not None
+    assert detail.always is not None
+    assert "If the phone changes on both sides again, the one in HubSpot wins" in detail.always.text
+    presenter.do(Wish.KEEP_SYSTEM)
+    presenter.do(Wish.SAVE_CHOICES)
+    settled()
+    assert "choose" in review.names()
+    assert office.versions.asked == [(PAIR, "phone", ConflictPolicy.HUBSPOT_WINS)]
+    assert presenter.state.notice is not None
+    assert presenter.state.notice.title == "2 choices saved, and the rule is in force."
 
 
 @pytest.mark.parametrize("wish", [Wish.KEEP_SYSTEM, Wish.KEEP_HUBSPOT])

@@ -87,6 +87,29 @@ def test_a_choice_is_for_this_once(torn: Desk) -> None:
     assert told(torn) == [("p1", Code.CONFLICT)]
 
 
+def test_a_rule_that_is_made_of_it_decides_from_then_on(torn: Desk) -> None:
+    before = torn.office.versions.mapping(PERSONS).version
+    torn.office.review.choose(shown(torn), {"city": Side.SYSTEM, "lastname": Side.SYSTEM}, job())
+    made = torn.office.versions.settle(PERSONS, "city", ConflictPolicy.HUBSPOT_WINS)
+    assert made.version == before + 1
+    torn.sync()
+    torn.clock.forward(hours=1)
+    person(torn, "p1", town="Golden")
+    torn.portal.put("contacts", {"city": "Vail"}, id=partner(torn, "p1"))
+    torn.sync()
+    assert told(torn) == []
+    assert torn.firm.records("persons")["p1"].fields["town"] == "Vail"
+    again = torn.office.versions.settle(PERSONS, "city", ConflictPolicy.HUBSPOT_WINS)
+    assert again.version == made.version
+
+
+def test_a_rule_for_a_field_that_is_not_mapped_is_refused(torn: Desk) -> None:
+    def settle() -> object:
+        return torn.office.versions.settle(PERSONS, "salary", ConflictPolicy.HUBSPOT_WINS)
+
+    assert refusal(settle) is Code.FIELD_UNKNOWN
+
+
 def test_no_other_record_is_touched_by_a_choice(torn: Desk) -> None:
     person(torn, "p2", first="Bea", last="Moss", mail="bea@example.com")
     torn.office.review.choose(shown(torn), {"city": Side.SYSTEM}, job())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from core.records import Side
 from desktop.presenters.review import ReviewPresenter, ReviewState
-from desktop.presenters.review_state import Candidate, Choice, Detail, End, WaitingRow
+from desktop.presenters.review_state import Always, Candidate, Choice, Detail, End, WaitingRow
 from desktop.presenters.wishes import Button, Notice, Tone, Wish
 from desktop.text import Kind
 
@@ -27,6 +27,7 @@ class FixedReview(ReviewPresenter):
         self.chosen: list[tuple[str, Side]] = []
         self.selected: list[str] = []
         self.seen: list[bool] = []
+        self.rules: list[tuple[bool, str, str]] = []
 
     def do(self, wish: Wish, target: str = "") -> None:
         self.wishes.append((wish, target))
@@ -36,6 +37,9 @@ class FixedReview(ReviewPresenter):
 
     def choose(self, key: str, side: Side) -> None:
         self.chosen.append((key, side))
+
+    def decide_always(self, on: bool, field: str, policy: str) -> None:
+        self.rules.append((on, field, policy))
 
     def show(self, visible: bool) -> None:
         self.seen.append(visible)
@@ -101,6 +105,19 @@ TORN = Detail(
     ),
     count="3 fields differ",
     alike="9 other fields need no choice.",
+    always=Always(
+        True,
+        (("mobilephone", "Mobile phone"), ("email", "Email"), ("address", "Street address")),
+        "mobilephone",
+        (
+            ("newest_wins", "the newer one"),
+            ("system_wins", "the one in Clio"),
+            ("hubspot_wins", "the one in HubSpot"),
+        ),
+        "newest_wins",
+        "If the mobile phone changes on both sides again, the newer one wins and you are not "
+        "asked. The mapping's versions keep the rule, and can take it back.",
+    ),
     foot="This changes 2 fields in Clio and 1 field in HubSpot.",
     buttons=(LATER, Button(Wish.SAVE_CHOICES, "Save choices and open next", primary=True)),
 )

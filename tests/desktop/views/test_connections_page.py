@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QRadioButton  # noqa: TID251
 from desktop import theme
 from desktop.presenters.connections import Connecting, Step
 from desktop.presenters.wishes import Wish
-from desktop.views.connect_form import Choice
+from desktop.views.choosers import DropDown
 from desktop.views.connection_card import ConnectionCard
 from desktop.views.dialogs import ConfirmBox
 from desktop.views.figures import Ring
@@ -130,7 +130,7 @@ def test_the_form_takes_the_place_of_the_cards_and_sends_what_was_filled_in(stag
     assert not visible(window, ConnectionCard)
     write(_entry(window, "Client ID"), " 0000-11 ")
     write(_entry(window, "Client secret"), "hush")
-    [country] = visible(window, Choice)
+    [country] = visible(window, DropDown)
     country.setCurrentIndex(1)
     click(buttons(window)["Sign in with the browser"])
     assert stage.connections.submitted == [

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from core.records import Side
 from desktop.presenters.wishes import Wish
 from desktop.views.choice_card import ChoiceCard
+from desktop.views.choosers import DropDown, Tick
 from desktop.views.main_window import MainWindow
 from desktop.views.review_list import WaitingList
 from desktop.views.review_page import ReviewPage
@@ -70,6 +71,19 @@ def test_the_keys_of_review(stage: Stage) -> None:
         Wish.KEEP_HUBSPOT,
         Wish.SAVE_CHOICES,
     ]
+
+
+def test_a_rule_is_ticked_and_chosen_by_keys(stage: Stage) -> None:
+    window = opened(stage)
+    (tick,) = visible(window, Tick)
+    press(tick, Qt.Key.Key_Space)
+    field, rule = visible(window, DropDown)
+    press(rule, Qt.Key.Key_Down)
+    assert stage.review.rules == [
+        (False, "mobilephone", "newest_wins"),
+        (False, "mobilephone", "system_wins"),
+    ]
+    assert (field.accessibleName(), rule.accessibleName()) == ("Field", "Which one is kept")
 
 
 def test_arrows_in_the_list_look_at_another_record(stage: Stage) -> None:
