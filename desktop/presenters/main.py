@@ -93,6 +93,7 @@ class MainPresenter(QObject):
             case Wish.SHOW_REVIEW:
                 self.show_page(Page.REVIEW)
                 self.raised.emit()
+                self.wished.emit(wish, target)
             case Wish.SHOW_CONNECTIONS:
                 self.show_page(Page.CONNECTIONS)
                 self.raised.emit()

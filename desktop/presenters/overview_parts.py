@@ -186,7 +186,8 @@ def need_rows(summary: OfficeSummary) -> tuple[NeedRow, ...]:
 def _need_row(code: Code, count: int) -> NeedRow:
     words = explain(code)
     title = words.title if count == 1 else f"{words.title}: {count:,} times"
-    return NeedRow(title, words.action, count, words.kind, Button(Wish.SHOW_REVIEW, "Review"))
+    button = Button(Wish.SHOW_REVIEW, "Review", code.value)
+    return NeedRow(title, words.action, count, words.kind, button)
 
 
 def run_rows(

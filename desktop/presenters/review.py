@@ -62,6 +62,7 @@ class ReviewPresenter(QObject):
         self._visible = False
         self._groups: list[parts.Group] = []
         self._key = ""  # of the record that is looked at
+        self._wanted = ""  # the code of what is to be looked at first
         self._look = 0  # numbers what is fetched: an answer of an earlier look says nothing
         self._conflict: Conflicted | None = None
         self._keep: dict[str, Side] = {}
@@ -69,6 +70,7 @@ class ReviewPresenter(QObject):
         session.looked.connect(self._on_looked)
         self._acts: dict[Wish, Callable[[str], None]] = {
             Wish.OPEN_LINK: self.link_wanted.emit,
+            Wish.SHOW_REVIEW: self._look_first_at,
             Wish.LOOK_AGAIN: lambda _target: self._list(),
             Wish.LATER: lambda _target: self._next(),
             Wish.KEEP_SYSTEM: lambda _target: self._keep_all(Side.SYSTEM),
@@ -164,6 +166,7 @@ class ReviewPresenter(QObject):
         if self._key != before or self.state.detail is None:
             self._conflict, self._keep = None, {}
             self._fetch()
+        self._go_to_wanted()
 
     def _on_no_list(self, error: SyncError) -> None:
         words = explain(error.code, system=self._names.hubspot)
@@ -177,6 +180,17 @@ class ReviewPresenter(QObject):
         if len(keys) > 1:
             place = keys.index(self._key) if self._key in keys else -1
             self.select(keys[(place + 1) % len(keys)])
+
+    def _look_first_at(self, code: str) -> None:
+        """Look at the first record that waits for this reason; later, if none is known yet."""
+        self._wanted = code
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        found = [each.key for each in self._groups if each.code.value == self._wanted]
+        if found:
+            self._wanted = ""
+            self.select(found[0])
 
     # -- one record -------------------------------------------------------------------------------
 

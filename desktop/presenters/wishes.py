@@ -36,7 +36,7 @@ class Wish(Enum):
     OPEN = "open"  # raise the window
     SHOW_OVERVIEW = "show_overview"
     SHOW_CONNECTIONS = "show_connections"
-    SHOW_REVIEW = "show_review"
+    SHOW_REVIEW = "show_review"  # target: the code of what is to be looked at first, or ""
     SHOW_ACTIVITY = "show_activity"
     OPEN_LINK = "open_link"  # target: an address of a vendor's page
     QUIT = "quit"
@@ -104,6 +104,7 @@ OF_CONNECTIONS = frozenset(
 )
 OF_REVIEW = frozenset(
     {
+        Wish.SHOW_REVIEW,
         Wish.OPEN_LINK,
         Wish.KEEP_SYSTEM,
         Wish.KEEP_HUBSPOT,

@@ -364,6 +364,17 @@ def test_where_a_side_cannot_be_asked_that_is_said_and_the_rest_stays(
     assert len(state.rows) == 2
 
 
+def test_what_overview_points_to_is_looked_at_first(
+    presenter: ReviewPresenter, settled: Settled
+) -> None:
+    presenter.show(visible=False)
+    presenter.do(Wish.SHOW_REVIEW, Code.OPTION_UNKNOWN.value)
+    presenter.show(visible=True)
+    settled()
+    assert presenter.state.detail is not None
+    assert presenter.state.detail.title == "Person p2"
+
+
 def test_nothing_that_waits_is_a_calm_page(
     presenter: ReviewPresenter, review: FakeReview, office: FakeOffice, settled: Settled
 ) -> None:
