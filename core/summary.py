@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from core.errors import Code
@@ -126,6 +126,7 @@ class ConnectionSummary:
     state: str = "working"  # "working" | "signed_out" | "unreachable"
     code: Code | None = None  # why it is not working
     last_contact_at: datetime | None = None
+    days: Mapping[date, bool] = field(default_factory=dict)  # asked; False: once without an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What Overview, Connections and the tray draw: read from disk, in counts, times and codes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.errors import Code
@@ -9,7 +10,7 @@ from core.office.parts import Parts
 from core.office.running import SIGNED_OUT
 from core.records import Side
 from core.schedule import ScheduleState, compares, next_run
-from core.store import comparing, connections, mappings, runs
+from core.store import comparing, connections, contact_days, mappings, runs, set_up
 from core.store.connections import Connection
 from core.summary import (
     OF_ONE_RECORD,
@@ -29,7 +30,10 @@ _FOR_A_PERSON = ("auth", "pc", "setup")  # codes that no later run mends by itse
 def summary(parts: Parts, *, key_holder: str, data_folder: str) -> OfficeSummary:
     """Return the whole picture."""
     now = parts.clock.now()
-    linked = [connection_summary(each) for each in connections.all(parts.store)]
+    linked = [
+        replace(connection_summary(each), days=contact_days.days(parts.store, each.id))
+        for each in connections.all(parts.store)
+    ]
     history = runs.history(parts.store, HISTORY)
     last = next((run for run in history if _is_whole(run)), None)
     issues = parts.ledger.open_issues()
@@ -140,7 +144,11 @@ def _health(
 def _pairs(parts: Parts, history: Sequence[RunSummary], now: datetime) -> list[PairSummary]:
     ledger = parts.ledger
     found: list[PairSummary] = []
+    system = parts.end(Side.SYSTEM)
+    off = set_up.switched_off(parts.store, system.id) if system else frozenset()
     for document in published(parts):
+        if document.pair in off:
+            continue
         last, at = _last_of(document.pair, history)
         system_label, _, hubspot_label = document.label.partition(" to ")
         changed = runs.changed_per_day(parts.store, now, 14, document.pair)

@@ -15,6 +15,7 @@ from core.office.never import NeverSync
 from core.office.parts import Outside, Parts
 from core.office.privacy import Privacy
 from core.office.reviewing import Review
+from core.office.setting_up import SettingUp
 from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
 from core.schedule import FOREVER
@@ -113,6 +114,11 @@ class Office:
         such run, and for the rest what `sync` raises; what was undone before then stays so.
         """
         return undoing.undo(self._parts, job, run, preview=preview)
+
+    @property
+    def setting_up(self) -> SettingUp:
+        """The first set-up, and which pairs are wanted."""
+        return SettingUp(self._parts)
 
     @property
     def kept(self) -> Keeping:

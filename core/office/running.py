@@ -12,11 +12,11 @@ from core.errors import Cancelled, Code, SyncError, TransientError, UserActionEr
 from core.jobs import JobContext
 from core.log import Event
 from core.mapping import Mapping as MappingDocument
-from core.office.ends import both, joined
+from core.office.ends import Joined, both, joined
 from core.office.parts import Parts
 from core.office.pointing import point_at
 from core.privacy.report import rules_version
-from core.store import comparing, connections, mappings, privacy, runs
+from core.store import comparing, connections, contact_days, mappings, privacy, runs, set_up
 from core.store.connections import Connection
 from core.store.privacy import Whose
 from core.summary import OF_ONE_RECORD, TEST, PairRun, RunSummary, Totals
@@ -81,7 +81,8 @@ def reconcile(parts: Parts, job: JobContext, trigger: str, *, preview: bool) -> 
     system, hubspot = both(parts)
     changes, everything = Wanted(trigger, preview), Wanted(trigger, preview, full=True)
     pairs = mappings.published(parts.store, system.id)
-    whole = all(parts.ledger.is_whole(each.pair) for each in pairs)
+    off = _off(parts)
+    whole = all(parts.ledger.is_whole(each.pair) for each in pairs if each.pair not in off)
     with runs.claimed(parts.store, system.id, parts.clock.now()):
         if whole and not preview:
             run = _run(parts, system, hubspot, job, changes)
@@ -150,7 +151,7 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 parts.ledger,
                 job,
                 workers,
-                only=wanted.only,
+                only=_walked(parts, opened, wanted),
                 ids=wanted.ids,
                 preview=wanted.preview,
                 full=wanted.full,
@@ -163,6 +164,21 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
                 _note_disclosed(parts, ends, run)
             for name, end in ((opened.system, ends.system), (opened.hubspot, ends.hubspot)):
                 done.requests[name], done.refused[name] = end.requests, end.refused
+
+
+def _walked(parts: Parts, opened: Joined, wanted: Wanted) -> Collection[str] | None:
+    """Return the pairs to walk: those asked for by name, else those that are not switched off."""
+    off = _off(parts)
+    return (
+        [pair for pair in opened.rules if pair not in off]
+        if wanted.only is None and off
+        else (wanted.only)
+    )
+
+
+def _off(parts: Parts) -> frozenset[str]:
+    system, _hubspot = both(parts)
+    return set_up.switched_off(parts.store, system.id)
 
 
 def _decided(rules: MappingDocument, wanted: Wanted) -> MappingDocument:
@@ -221,7 +237,9 @@ def _note_ends(parts: Parts, ends: tuple[Connection, ...], error: SyncError | No
     for connection in ends:
         if error is None:
             connections.set_state(parts.store, connection.id, "working", None, now)
+            contact_days.note_day(parts.store, connection.id, now, answered=True)
         elif connection.connector == error.connector:
             state = "signed_out" if error.code in SIGNED_OUT else "unreachable"
             if state == "signed_out" or isinstance(error, TransientError):
                 connections.set_state(parts.store, connection.id, state, error.code, None)
+                contact_days.note_day(parts.store, connection.id, now, answered=False)

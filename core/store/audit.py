@@ -21,6 +21,7 @@ class Act(Enum):
     FORGOTTEN = "connection.erased"
     RECORD_FORGOTTEN = "record.forgotten"
     PUBLISHED = "mapping.published"
+    PAIRS_OFF = "mapping.pairs_off"
     DISMISSED = "issue.dismissed"
     COMPARING = "comparing.every"
     RUN_UNDONE = "run.undone"

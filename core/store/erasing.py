@@ -9,9 +9,11 @@ from sqlalchemy import Connection, delete, select
 from core.store import tables
 from core.store.audit import Act, note
 from core.store.brakes import forget_listed
+from core.store.contact_days import forget_days
 from core.store.credentials import lock_file
 from core.store.database import Store, copies
 from core.store.locks import discard
+from core.store.set_up import forget_switches
 
 _OF_A_PAIR = (
     tables.links,
@@ -51,6 +53,8 @@ def forget_connection(connection: Connection, connection_id: str, side: str) -> 
         pairs = list(connection.execute(select(mappings.c.pair).where(mine)).scalars())
         connection.execute(delete(mappings).where(mine))
     forget_pairs(connection, pairs)
+    forget_switches(connection, connection_id)
+    forget_days(connection, connection_id)
     connection.execute(delete(runs).where(runs.c.connection == connection_id))
     credentials, connections = tables.credentials, tables.connections
     whose = connection.execute(
