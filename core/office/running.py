@@ -169,11 +169,9 @@ def _walk(parts: Parts, job: JobContext, wanted: Wanted, done: _Done, run: str) 
 def _walked(parts: Parts, opened: Joined, wanted: Wanted) -> Collection[str] | None:
     """Return the pairs to walk: those asked for by name, else those that are not switched off."""
     off = _off(parts)
-    return (
-        [pair for pair in opened.rules if pair not in off]
-        if wanted.only is None and off
-        else (wanted.only)
-    )
+    if wanted.only is not None or not off:
+        return wanted.only
+    return [pair for pair in opened.rules if pair not in off]
 
 
 def _off(parts: Parts) -> frozenset[str]:
