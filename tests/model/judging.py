@@ -20,7 +20,8 @@ from tests.model.people import KEY, People, Values
 from tests.model.rules import CONSENT, NO, PAIR
 
 _FILLS = (ConflictPolicy.FILL_IF_EMPTY, ConflictPolicy.FILL_ON_CREATE)
-_ALIKE = ("email", "phone")  # what two records are matched by
+_ALIKE = ("lastname", "email", "phone")
+"""Whoever has one of these in common is one person, or two records that are matched by it."""
 NOBODY: Values = {}
 Persons = tuple[Mapping[str, Values], Mapping[str, Values]]
 """People and contacts, by their ids."""
@@ -32,6 +33,7 @@ class Judge:
     def __init__(self, office: Office, people: People) -> None:
         self._office = office
         self._people = people
+        self._property_of = {way.field: name for name, way in office.end.ways.items()}
         self._met: set[tuple[str, str]] = set()  # linked when all was last well
         self._seen: dict[tuple[Side, str], Values] = {}  # what was there then
         self._away: tuple[set[str], set[str]] = set(), set()  # not synced when all was last well
@@ -101,7 +103,7 @@ class Judge:
             then = self._people.parted.get((side, one))
             assert then is None or was == then, (done, then, was)
             if side is Side.HUBSPOT:
-                self._people.archived[one] = was["lastname"]
+                self._people.archived[one] = was
 
     def agree(self, pc: Pc) -> None:
         """Take what is there for agreed on, as the office is quiet."""
@@ -146,7 +148,8 @@ class Judge:
         waits: dict[str, set[str]] = {}
         taken = set(links.values())
         for issue in open_issues(pc.store, limit=10_000):
-            waits.setdefault(issue.system_id, set()).add(issue.field)
+            field = self._property_of.get(issue.field, issue.field)  # the side's that refused it
+            waits.setdefault(issue.system_id, set()).add(field)
             taken.update(issue.candidates)
             here, there = persons.get(issue.system_id), contacts.get(links.get(issue.system_id, ""))
             if issue.code is Code.CONFLICT and here and there:
@@ -203,10 +206,8 @@ class Judge:
 
     def _is_barred(self, values: Values, contacts: Mapping[str, Values]) -> bool:
         """Return whether whom they would be linked with is, or was, never to be synced."""
-        listed, archived = self._people.never, self._people.archived.items()
-        if values["lastname"] in {name for i, name in archived if (Side.HUBSPOT, i) in listed}:
-            return True
-        never = [each for i, each in contacts.items() if (Side.HUBSPOT, i) in listed]
+        known = {**self._people.archived, **contacts}
+        never = [each for i, each in known.items() if (Side.HUBSPOT, i) in self._people.never]
         return any(each[name] and each[name] == values[name] for each in never for name in _ALIKE)
 
     def _unheard(self, mine: str, theirs: str, here: Values, there: Values) -> Iterator[object]:

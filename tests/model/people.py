@@ -29,7 +29,7 @@ class People:
         self._office = office
         self.typed: Typed = {}  # the last that somebody typed there, ever
         self.lately: dict[tuple[Side, str, str], list[str]] = {}  # since all was last well
-        self.archived: dict[str, str] = {}  # HubSpot id -> last name
+        self.archived: dict[str, Values] = {}  # by HubSpot id: what they were like
         self.merged: dict[str, Values] = {}  # system id of who lost a contact: as a run saw them
         self.seen: Mapping[str, Values] = {}  # by the last run that came to its end
         self.merged_names: set[str] = set()
@@ -90,7 +90,7 @@ class People:
         there = {each["lastname"] for each in self.contacts().values()}
         kept = self._office.hubspot.portal.table("contacts").archived
         return sorted(
-            i for i, name in self.archived.items() if name not in there and int(i) in kept
+            i for i, was in self.archived.items() if was["lastname"] not in there and int(i) in kept
         )
 
     # -- in the system --------------------------------------------------------------------------
@@ -146,7 +146,7 @@ class People:
 
     def archive_in_hubspot(self, id: str) -> None:
         there = self.contacts()
-        self.archived[id] = there[id]["lastname"]
+        self.archived[id] = there[id]
         mine = next((each for each, theirs in self.pairs().items() if theirs == id), None)
         if mine is not None:
             self.parted[Side.SYSTEM, mine] = self.persons()[mine]

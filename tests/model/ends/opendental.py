@@ -47,7 +47,7 @@ def _persons(vendor: OpenDentalSimulator) -> dict[str, dict[str, str | None]]:
 
 def _stamps(vendor: OpenDentalSimulator) -> object:
     rows = {number: dict(row) for number, row in vendor.practice.tables["patients"].items()}
-    return rows, len(vendor.requests("PUT"))
+    return rows, sum(each.status == 200 for each in vendor.requests("PUT"))
 
 
 def _take_back(vendor: OpenDentalSimulator) -> Callable[[], None]:
