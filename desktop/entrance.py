@@ -12,13 +12,16 @@ from core.jobs import JobContext
 from core.log import EventLog
 from core.records import Side
 from core.registry import SignInKind
+from core.set_up import Chosen, Offer, Place
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 
 if TYPE_CHECKING:
+    from core.mapping import Mapping as MappingDocument
     from core.office.activity import Trouble
     from core.office.choosing import Conflicted
     from core.office.deleting import Approved, PendingDelete
     from core.office.likeness import Alike
+    from core.office.privacy import Said
     from core.office.reviewing import Waiting
     from core.undo.report import UndoReport
 
@@ -69,8 +72,37 @@ class Activity(Protocol):
     def lines(self, chosen: Sequence[RunSummary]) -> Iterator[Sequence[str]]: ...
 
 
+class SettingUp(Protocol):
+    """What the window asks of core.office.setting_up.SettingUp."""
+
+    def place(self) -> Place | None: ...
+
+    def keep_place(self, where: Place) -> None: ...
+
+    def suggested(self, connector: str) -> "Sequence[MappingDocument]": ...
+
+    def offers(self, job: JobContext) -> Sequence[Offer]: ...
+
+    def choose(self, wanted: Mapping[str, Chosen], job: JobContext) -> None: ...
+
+
+class Privacy(Protocol):
+    """What the window asks of core.office.privacy.Privacy."""
+
+    @property
+    def attested(self) -> bool: ...
+
+    def attest(self, said: "Said", who: str) -> None: ...
+
+
 class Office(Protocol):
     """What the window asks of core.office.Office."""
+
+    @property
+    def setting_up(self) -> SettingUp: ...
+
+    @property
+    def privacy(self) -> Privacy: ...
 
     @property
     def versions(self) -> Versions: ...

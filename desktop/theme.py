@@ -107,16 +107,27 @@ NAV_ITEM = 36
 TABLE_ROW = 40
 CARD_HEAD = 48
 BAR = 4  # progress
+FOOTER = 64
+STEP = 44  # of the wizard's rail
+STEP_DISC = 24
+TRADE_TILE = 92
+SYSTEM_CHOICE = 68
+OPTION_TILE = 76
 WAITING_ROW = 65  # of Review's list
 
 # Widths
 SIDEBAR = 216
 RAIL = 56
+STEPS = 248  # the wizard's rail
 COMPACT_BELOW = 1120  # window width under which the sidebar is a rail
 ONE_COLUMN_BELOW = 920  # page width under which two columns become one
 PAGE_MAX = 1240
 PAGE_MARGIN = 24
 PAGE_MARGIN_COMPACT = 20
+WIZARD_MARGIN = 40
+WIZARD_MARGIN_COMPACT = 24
+FORM = 640  # widest form
+WAYS = 160  # a drop-down of directions
 FACT_NAME = 128  # the names in a list of facts
 RUN_INDENT = 36  # of what stands under a row of Activity
 PLACES = 4  # records that a cause names at once

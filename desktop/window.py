@@ -29,14 +29,17 @@ from desktop.presenters.opening import Opening
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.session import Session
+from desktop.presenters.trial import TrialDesk
 from desktop.presenters.wishes import (
     OF_ACTIVITY,
     OF_CONNECTIONS,
     OF_OPENING,
     OF_OVERVIEW,
     OF_REVIEW,
+    OF_WIZARD,
     Wish,
 )
+from desktop.presenters.wizard import WizardPresenter
 from desktop.scheduler import Scheduler
 from desktop.times import AMERICAN, Formats
 
@@ -71,6 +74,9 @@ class Program(QObject):
         self.connections = ConnectionsPresenter(self.session, registry, formats, self)
         self.review = ReviewPresenter(self.session, registry, formats, self)
         self.activity = ActivityPresenter(self.session, formats, self)
+        self.wizard = WizardPresenter(
+            self.session, registry, self.connections, TrialDesk(), formats, self
+        )
         self.scheduler = Scheduler(self.session, parent=self)
         self._mark = config / EXPLAINED
         self._join()
@@ -98,6 +104,7 @@ class Program(QObject):
         self.review.link_wanted.connect(open_in_browser)
         self.activity.passed_on.connect(main.do)
         self.opening.passed_on.connect(main.do)
+        self.wizard.passed_on.connect(main.do)
         self.opening.blocked.connect(main.block)
         self.opening.opening.connect(main.unblock)
         self.opening.opened.connect(self._on_opened)
@@ -117,6 +124,8 @@ class Program(QObject):
             self.review.do(wish, target)
         elif wish in OF_ACTIVITY:
             self.activity.do(wish, target)
+        elif wish in OF_WIZARD:
+            self.wizard.do(wish, target)
         elif wish in OF_OPENING:
             self.opening.do(wish, target)
 
@@ -237,7 +246,12 @@ def make_window(program: Program) -> "MainWindow":
     from desktop.views.main_window import MainWindow
 
     return MainWindow(
-        program.main, program.overview, program.connections, program.review, program.activity
+        program.main,
+        program.overview,
+        program.connections,
+        program.review,
+        program.activity,
+        program.wizard,
     )
 
 

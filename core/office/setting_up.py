@@ -1,7 +1,7 @@
 """The first set-up: where it was left, what a newcomer's pairs would be, and which are wanted."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.conflicts import ConflictPolicy
 from core.jobs import JobContext
@@ -10,32 +10,11 @@ from core.mapping import Mapping as MappingDocument
 from core.office.parts import Parts
 from core.records import Side
 from core.schema import StreamSchema
+from core.set_up import Chosen, Offer, Place
 from core.store import mappings, runs, set_up
-from core.store.set_up import Place
 from core.transforms import chain
 
 _FILLS = frozenset({ConflictPolicy.FILL_IF_EMPTY, ConflictPolicy.FILL_ON_CREATE})
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One pair as it can be chosen."""
-
-    pair: str
-    label: str  # "People to Contacts"
-    fields: int
-    on: bool
-    both_ways: bool
-    back: int  # fields that can also go from HubSpot to the system; 0: one way only
-    after: str = ""  # the pair without which it sends nothing: whom its records are about
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What somebody wants of one pair."""
-
-    on: bool = True
-    both_ways: bool = False
 
 
 class SettingUp:

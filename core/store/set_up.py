@@ -7,19 +7,12 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
+from core.set_up import Place
 from core.store.audit import Act, note
 from core.store.database import Store
 from core.store.settings import keep, value
 
 _PLACE, _OFF = "set up", "pairs off"  # settings, the second before the connection's id
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where somebody left the set-up. Holds names of ours only, never what was typed."""
-
-    step: str
-    connector: str = ""  # the office's system, once it was chosen
-    done: bool = False
 
 
 def place(store: Store) -> Place | None:

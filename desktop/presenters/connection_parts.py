@@ -13,6 +13,7 @@ from desktop.presenters.connections_state import (
     Confirm,
     Connecting,
     FormField,
+    Point,
     Step,
     Tile,
     Wait,
@@ -31,6 +32,32 @@ _HOLDERS = {
 }
 _SIGNED_IN_BY = {"oauth": "Browser", "keys": "Key"}
 LEAVE = Button(Wish.LEAVE, "Cancel")
+_ASKS = (
+    Point(
+        "users",
+        "Contacts, companies and deals: read, create and change",
+        "To keep them the same as in your office's system.",
+    ),
+    Point(
+        "list",
+        "Properties of our own: create",
+        "One marks each record with its number in your office's system, so that nobody is made "
+        "twice, even if this PC is lost. Others hold what HubSpot has no field for.",
+    ),
+    Point(
+        "briefcase",
+        "Property names and deal stages: read",
+        "To show your own fields in the mapping.",
+    ),
+    Point("user", "User names and e-mail addresses: read", "To set who owns a record."),
+    Point(
+        "lock",
+        "We never ask for",
+        "E-mails, calls, marketing, payments, permissions or settings.",
+        "success",
+    ),
+)
+"""What HubSpot is asked for, and why."""
 
 
 def kept_words(key_holder: str) -> str:
@@ -142,6 +169,7 @@ def form(spec: ConnectorSpec, kind: SignInKind, *, reconnect: bool) -> Connectin
         fields=tuple(_field(option, way, reconnect) for option in (*spec.options, *way.options)),
         may=spec.may,
         may_not=spec.may_not,
+        asks=_ASKS if spec.side is Side.HUBSPOT else (),
         submit=submit,
         buttons=(LEAVE,),
     )

@@ -48,6 +48,16 @@ class Confirm:
     verb: Button  # the one that does it
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that we promise or ask for: an icon, a title, and why."""
+
+    icon: str
+    title: str
+    text: str
+    ink: str = "text-2"  # token of the icon
+
+
 class Step(Enum):
     """Where connecting stands."""
 
@@ -115,6 +125,7 @@ class Connecting:
     done: str = ""  # DONE: "HubSpot is connected: Marlow & Finch LLP (no. 24681357)."
     may: tuple[str, ...] = ()
     may_not: tuple[str, ...] = ()
+    asks: tuple[Point, ...] = ()  # in their place, where it is told why
     submit: str = ""  # FORM: the primary button's label; the view calls `submit`
     buttons: tuple[Button, ...] = ()  # besides it
 

@@ -70,6 +70,14 @@ class Wish(Enum):
     UNDO_RUN = "undo_run"  # asks first
     UNDO_NOW = "undo_now"
     KEEP_RUN = "keep_run"  # the answer to that question
+    # in the first-run wizard
+    SET_UP = "set_up"  # open it where it was left
+    WIZARD_NEXT = "wizard_next"
+    WIZARD_BACK = "wizard_back"
+    WIZARD_LEAVE = "wizard_leave"  # carry on later
+    ATTEST = "attest"
+    REHEARSE = "rehearse"
+    SAVE_SHEET = "save_sheet"
     # when the office cannot be opened
     OPEN_AGAIN = "open_again"
     USE_PASSPHRASE = "use_passphrase"
@@ -128,6 +136,17 @@ OF_ACTIVITY = frozenset(
         Wish.UNDO_RUN,
         Wish.UNDO_NOW,
         Wish.KEEP_RUN,
+    }
+)
+OF_WIZARD = frozenset(
+    {
+        Wish.SET_UP,
+        Wish.WIZARD_NEXT,
+        Wish.WIZARD_BACK,
+        Wish.WIZARD_LEAVE,
+        Wish.ATTEST,
+        Wish.REHEARSE,
+        Wish.SAVE_SHEET,
     }
 )
 OF_OPENING = frozenset({Wish.OPEN_AGAIN, Wish.USE_PASSPHRASE, Wish.BEGIN_AFRESH})

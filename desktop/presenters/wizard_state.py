@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from core.jobs import JobContext
-from desktop.presenters.connections_state import Connecting
+from desktop.presenters.connections_state import Connecting, Point
 from desktop.presenters.wishes import Button, Notice, Problem
 
 
@@ -40,16 +40,6 @@ class RailStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One thing that we promise, or ask for: an icon, a title, and why."""
-
-    icon: str
-    title: str
-    text: str
-    tone: str = "text-2"  # token of the icon
-
-
-@dataclass(frozen=True, slots=True)
 class ChoiceTile:
     """One of several tiles of which one is chosen."""
 
@@ -68,7 +58,7 @@ class ChoiceTile:
 class Welcome:
     """What the program does, and the promise."""
 
-    promises: tuple[Promise, ...]
+    promises: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +143,11 @@ class RehearsalRow:
 
     label: str
     ways: str
-    read: str
-    created: str
-    updated: str
-    unchanged: str
-    left_out: str
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +195,10 @@ class LicenceStanding:
 class LicenceDesk(Protocol):
     """Who deals with licences. Every call may touch disk and network: off the Qt thread.
 
-    They raise SyncError with a code whose sentence tells what to do; a key is never in it.
+    The calls raise SyncError with a code whose sentence tells what to do; a key is never in it.
     """
+
+    takes_keys: bool  # whether a licence key can be entered
 
     def standing(self, job: JobContext, /) -> LicenceStanding | None:
         """Return how the licence stands; None if there is neither licence nor trial yet."""

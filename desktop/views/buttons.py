@@ -165,6 +165,12 @@ class ButtonRow(QWidget):
         """Return the first button that can be pressed."""
         return next((b for b in self.findChildren(QPushButton) if b.isEnabled()), None)
 
+    def last(self) -> QPushButton | None:
+        """Return the button that leads on."""
+        item = self._layout.itemAt(self._layout.count() - 1)
+        made = item.widget() if item is not None else None
+        return made if isinstance(made, QPushButton) else None
+
     def _made(self, button: Button, menu: Sequence[Button]) -> "WishButton | SplitButton":
         if menu:
             return SplitButton(button, menu, self._menu_name)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.presenters.connections import Connecting, Step, Wait
+from desktop.presenters.connections_state import Point
 from desktop.presenters.wishes import Tone, Wish
 from desktop.views.buttons import ButtonRow
 from desktop.views.cards import Card, ProblemCard, line, listed
@@ -12,7 +13,7 @@ from desktop.views.connect_form import ConnectForm
 from desktop.views.figures import Ring
 from desktop.views.labels import Paragraph, Text
 from desktop.views.layouts import clear, column, padded, row
-from desktop.views.marks import Disc, Number
+from desktop.views.marks import Disc, IconMark, Number
 
 
 class ConnectView(QWidget):
@@ -21,8 +22,10 @@ class ConnectView(QWidget):
     wished = Signal(object, str)
     submitted = Signal(dict)
 
-    def __init__(self) -> None:
+    def __init__(self, *, titled: bool = True) -> None:
+        """Without `titled` whoever holds it says what it is about."""
         super().__init__()
+        self._titled = titled
         self._title, self._text = Text("", "status"), Paragraph()
         self._rights = Rights()
         self.form, self._wait, self._ending = ConnectForm(), WaitView(), EndingView()
@@ -38,10 +41,11 @@ class ConnectView(QWidget):
         beside.addLayout(_upwards(card))
         beside.addLayout(_upwards(self._rights), 1)
         layout = column(self, 0, 0)
-        layout.addWidget(self._title)
-        layout.addSpacing(4)
-        layout.addWidget(self._text)
-        layout.addSpacing(24)
+        if titled:
+            layout.addWidget(self._title)
+            layout.addSpacing(4)
+            layout.addWidget(self._text)
+            layout.addSpacing(24)
         layout.addWidget(self._failed)
         layout.addWidget(self._beside)
         layout.addStretch(1)
@@ -56,8 +60,9 @@ class ConnectView(QWidget):
             self.form.forget()
         if state is None:
             return
-        self._title.setText(state.title)
-        self._text.say(state.text)
+        if self._titled:
+            self._title.setText(state.title)
+            self._text.say(state.text)
         self._rights.draw(state)
         failed = state.step is Step.FAILED
         self._failed.draw(state.problem if failed else None)
@@ -211,15 +216,18 @@ class Rights(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._drawn: tuple[object, ...] = ((), (), ())
         self._lines = column(self, 0, 0)
         self._lines.setContentsMargins(0, 4, 0, 0)
 
     def draw(self, state: Connecting) -> None:
-        if (state.may, state.may_not) == self._drawn:
+        if (state.may, state.may_not, state.asks) == self._drawn:
             return
-        self._drawn = (state.may, state.may_not)
+        self._drawn = (state.may, state.may_not, state.asks)
         clear(self._lines)
+        if state.asks:
+            self._draw_asks(state.asks)
+            return
         self._lines.addWidget(Text(self.tr("What 300Sync may do"), "section"))
         self._lines.addSpacing(8)
         for sentence in state.may:
@@ -231,6 +239,12 @@ class Rights(QWidget):
         for sentence in state.may_not:
             self._add(listed(sentence, "lock", "success", "text-2"))
 
+    def _draw_asks(self, asks: tuple[Point, ...]) -> None:
+        self._lines.addWidget(Text(self.tr("What we ask for, and why"), "section"))
+        self._lines.addSpacing(8)
+        for each in asks:
+            self._add(point(each))
+
     def _add(self, part: QWidget) -> None:
         self._lines.addWidget(line())
         holder = QWidget()
@@ -238,3 +252,17 @@ class Rights(QWidget):
         inner.setContentsMargins(0, 12, 0, 12)
         inner.addWidget(part)
         self._lines.addWidget(holder)
+
+
+def point(state: Point) -> QWidget:
+    """Return one thing that is promised or asked for: an icon, a title, and why."""
+    mark = IconMark(state.icon, state.ink, theme.ICON_NAV, line=theme.TYPE["name"][1])
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Paragraph(state.title, "name", "text"))
+    words.addWidget(Paragraph(state.text))
+    inner = QHBoxLayout()
+    inner.setSpacing(12)
+    inner.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    inner.addLayout(words, 1)
+    return padded(inner, top=0, bottom=0, side=0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
@@ -21,6 +22,7 @@ from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.wishes import Wish
+from desktop.presenters.wizard import WizardPresenter
 from desktop.views.activity_page import ActivityPage
 from desktop.views.blocked_page import BlockedPage, OpeningPage
 from desktop.views.cards import NoticeStrip
@@ -31,6 +33,9 @@ from desktop.views.page import Page as PageView
 from desktop.views.review_page import ReviewPage
 from desktop.views.sidebar import Sidebar
 from desktop.views.toast import ToastView
+
+if TYPE_CHECKING:
+    from desktop.views.wizard import WizardView
 
 
 class MainWindow(QMainWindow):
@@ -43,9 +48,10 @@ class MainWindow(QMainWindow):
         connections: ConnectionsPresenter,
         review: ReviewPresenter,
         activity: ActivityPresenter,
+        wizard: WizardPresenter,
     ) -> None:
         super().__init__()
-        self._main = main
+        self._main, self._setting_up = main, wizard
         self._make: dict[Page, Callable[[], PageView | ReviewPage]] = {
             Page.OVERVIEW: lambda: OverviewPage(overview),
             Page.ACTIVITY: lambda: ActivityPage(activity),
@@ -79,7 +85,10 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.sidebar)
         layout.addLayout(right, 1)
-        self.setCentralWidget(shell)
+        self._shell, self._whole = shell, QStackedWidget()
+        self._wizard: WizardView | None = None
+        self._whole.addWidget(shell)
+        self.setCentralWidget(self._whole)
 
     def _join(self) -> None:
         main = self._main
@@ -88,6 +97,7 @@ class MainWindow(QMainWindow):
             source.wished.connect(main.do)
         self._blocked.passphrase_given.connect(main.give_passphrase)
         main.changed.connect(self.draw)
+        self._setting_up.changed.connect(lambda _state: self.draw(main.state))
         main.raised.connect(self.bring_forward)
         main.hidden.connect(self.hide)
         main.announced.connect(self.announce)
@@ -104,7 +114,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def draw(self, state: MainState) -> None:
-        self.setWindowTitle(state.title)
+        setting_up = self._setting_up.state.shown and state.stage is Stage.OPEN
+        self._whole.setCurrentWidget(self._built_wizard() if setting_up else self._shell)
+        self.setWindowTitle(self.tr("Set up 300Sync") if setting_up else state.title)
         self.sidebar.draw(state)
         self._notice.draw(state.notice)
         self._above.setVisible(state.notice is not None)
@@ -116,6 +128,16 @@ class MainWindow(QMainWindow):
         else:
             self._stack.setCurrentWidget(self._page(state.page))
         self.sidebar.list.setEnabled(state.stage is Stage.OPEN)
+
+    def _built_wizard(self) -> "WizardView":
+        """Return the wizard, which most starts do without."""
+        if self._wizard is None:
+            from desktop.views.wizard import WizardView
+
+            self._wizard = WizardView(self._setting_up)
+            self._wizard.set_compact(self._is_compact())
+            self._whole.addWidget(self._wizard)
+        return self._wizard
 
     def _page(self, page: Page) -> PageView | ReviewPage:
         if page not in self._pages:
@@ -133,6 +155,8 @@ class MainWindow(QMainWindow):
         self.sidebar.set_compact(compact)
         for page in (self._opening, self._blocked, *self._pages.values()):
             page.set_compact(compact)
+        if self._wizard is not None:
+            self._wizard.set_compact(compact)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -155,7 +179,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_toast(self, toast: Toast) -> None:
-        if self.isVisible():
+        if self.isVisible() and self._whole.currentWidget() is self._shell:
             self.toast.show_toast(toast)
 
     @Slot(str, bool)

@@ -1,7 +1,7 @@
 """Hand-written offices for tests of presenters: what an office says, and one that says it."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from core.registry import (
     SignInKind,
 )
 from core.schedule import FOREVER
+from core.set_up import Chosen, Offer, Place
 from core.summary import (
     ConnectionSummary,
     Health,
@@ -156,6 +157,36 @@ def until_cancelled(job: JobContext) -> RunSummary:
         job.wait(60.0)
 
 
+class FakeSettingUp:
+    """A set-up that was never begun, with one pair to choose."""
+
+    def __init__(self) -> None:
+        self.kept: Place | None = None
+        self.offered: list[Offer] = [
+            Offer("persons-contacts", "People to Contacts", 16, on=True, both_ways=False, back=6),
+            Offer("matters-deals", "Matters to Deals", 11, on=True, both_ways=False, back=0),
+        ]
+        self.chosen: list[dict[str, Chosen]] = []
+
+    def place(self) -> Place | None:
+        return self.kept
+
+    def keep_place(self, where: Place) -> None:
+        self.kept = where
+
+    def suggested(self, connector: str) -> Sequence[Any]:
+        del connector
+        return ()
+
+    def offers(self, job: JobContext) -> Sequence[Offer]:
+        del job
+        return self.offered
+
+    def choose(self, wanted: Mapping[str, Chosen], job: JobContext) -> None:
+        del job
+        self.chosen.append(dict(wanted))
+
+
 class FakeOffice:
     """An office in memory. Remembers what it was asked, and on which thread."""
 
@@ -164,6 +195,8 @@ class FakeOffice:
         self.review: Any = None
         self.versions: Any = None
         self.activity: Any = None
+        self.privacy: Any = None
+        self.setting_up = FakeSettingUp()
         self.undone = UndoReport("r-1", preview=False, pairs=())
         self.blind: SyncError | None = None
         self.walk: Walk = lambda _job: finished()

@@ -23,13 +23,14 @@ from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState, TrayState
 from desktop.presenters.overview import OverviewState
 from desktop.presenters.review import ReviewState
+from desktop.presenters.wizard import WizardState
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.dialogs import ConfirmBox
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import WishMenu
 from desktop.views.tray_panel import TrayPanel
-from tests.desktop.views import activity_scenes, review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
 
 FRAME = 32  # pixels of the native title bar in the mockups
 SMALL = (1024, 640)
@@ -45,6 +46,7 @@ class Shot:
     connections: ConnectionsState = scenes.CONNECTED
     review: ReviewState = review_scenes.WAITING_FOR_YOU
     activity: ActivityState = activity_scenes.OPENED
+    wizard: WizardState = wizard_scenes.HIDDEN
     size: tuple[int, int] = theme.WINDOW
 
 
@@ -60,7 +62,7 @@ SHOTS = (
     Shot("connections", main=scenes.AT_CONNECTIONS),
     Shot("connections_150pct", main=scenes.AT_CONNECTIONS, size=SMALL),
     Shot("connect_form", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.FORM)),
-    Shot("wizard_connect", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.WAITING)),
+    Shot("connect_wait", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.WAITING)),
     Shot("connect_checking", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.CHECKING)),
     Shot("connect_done", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
     Shot("connect_failed", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
@@ -74,6 +76,14 @@ SHOTS = (
     Shot("review_refused", main=scenes.AT_REVIEW, review=review_scenes.REFUSED_RECORD),
     Shot("review_empty", main=scenes.AT_REVIEW, review=review_scenes.NOTHING_WAITS),
     Shot("blocked", main=scenes.BLOCKED),
+    *(
+        Shot(f"wizard_{name}", main=scenes.NEW_OFFICE, overview=scenes.EMPTY, wizard=state)
+        for name, state in wizard_scenes.SCENES.items()
+    ),
+    *(
+        Shot(f"wizard_{name}_150pct", wizard=wizard_scenes.SCENES[name], size=SMALL)
+        for name in ("pick", "connect", "connect_form", "gate_wrong", "preview_done")
+    ),
 )
 PANELS = {
     "tray_panel": scenes.TRAY,
@@ -112,6 +122,7 @@ def _window(shot: Shot) -> QPixmap:
         scenes.FixedConnections(shot.connections),
         review_scenes.FixedReview(shot.review),
         activity_scenes.FixedActivity(shot.activity),
+        wizard_scenes.FixedWizard(shot.wizard),
     )
     width, height = shot.size
     window.setMinimumHeight(0)
@@ -183,6 +194,7 @@ def _dialog() -> QPixmap:
         scenes.FixedConnections(scenes.ASKING),
         review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
         activity_scenes.FixedActivity(activity_scenes.OPENED),
+        wizard_scenes.FixedWizard(wizard_scenes.HIDDEN),
     )
     _settle(window)
     [box] = window.findChildren(ConfirmBox)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code, SyncError, TransientError, UserActionError
@@ -44,6 +45,8 @@ def program(
     made.jobs.cancel_all()
     qtbot.waitUntil(lambda: not made.jobs.busy)
     made.close()
+    made.deleteLater()  # its timers end on this thread, wherever Python's own search finds it
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

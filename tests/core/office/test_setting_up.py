@@ -1,8 +1,7 @@
 """The set-up is left and resumed, and only the pairs that an office wants are walked."""
 
 from core.errors import Code, TransientError
-from core.office.setting_up import Chosen
-from core.store.set_up import Place
+from core.set_up import Chosen, Place
 from tests.core.engine.world import PERSON_RULES, acting
 from tests.core.test_office import TOKEN, Desk, job, raising
 

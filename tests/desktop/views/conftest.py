@@ -14,10 +14,11 @@ from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
 from desktop.presenters.overview import OverviewState
 from desktop.presenters.review import ReviewState
+from desktop.presenters.wizard import WizardState
 from desktop.views import motion
 from desktop.views.application import Appearance, dress
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import activity_scenes, review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
 
 HERE = Path(__file__).parent
 LACKING = ("This plugin does not support", "No such signal QPlatformNativeInterface")
@@ -61,6 +62,7 @@ class Stage:
         self.connections = scenes.FixedConnections(scenes.CONNECTED)
         self.review = review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU)
         self.activity = activity_scenes.FixedActivity(activity_scenes.OPENED)
+        self.wizard = wizard_scenes.FixedWizard(wizard_scenes.HIDDEN)
 
     def open(
         self,
@@ -69,13 +71,21 @@ class Stage:
         connections: ConnectionsState = scenes.CONNECTED,
         review: ReviewState = review_scenes.WAITING_FOR_YOU,
         activity: ActivityState = activity_scenes.OPENED,
+        wizard: WizardState = wizard_scenes.HIDDEN,
         size: tuple[int, int] = theme.WINDOW,
     ) -> MainWindow:
         """Show the window and wait until it is there."""
         self.main.state, self.overview.state = main, overview
         self.connections.state, self.review.state = connections, review
-        self.activity.state = activity
-        window = MainWindow(self.main, self.overview, self.connections, self.review, self.activity)
+        self.activity.state, self.wizard.state = activity, wizard
+        window = MainWindow(
+            self.main,
+            self.overview,
+            self.connections,
+            self.review,
+            self.activity,
+            self.wizard,
+        )
         self._qtbot.addWidget(window)
         window.resize(*size)
         with self._qtbot.waitExposed(window):

@@ -27,14 +27,18 @@ from desktop.presenters.main import MainState, NavItem
 from desktop.presenters.overview import OverviewState
 from desktop.presenters.review import ReviewState
 from desktop.presenters.wishes import Button
+from desktop.presenters.wizard import WizardState
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import activity_scenes, review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
 from tests.desktop.views.person import visible
 
-Scene = tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState]
+Scene = (
+    tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState]
+    | tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState, WizardState]
+)
 State = TypeVar("State")
 
 REVIEW, RUNS = review_scenes.WAITING_FOR_YOU, activity_scenes.OPENED
@@ -75,6 +79,9 @@ SCENES: dict[str, Scene] = {
         RUNS,
     ),
 }
+SCENES |= {
+    f"wizard: {name}": (*SCENES["empty"][:5], state) for name, state in wizard_scenes.SCENES.items()
+}
 SIZES = (theme.WINDOW, theme.WINDOW_MIN)
 
 
@@ -113,13 +120,15 @@ def _stretched(label: str) -> str:
 
 
 def open_scene(scene: Scene, size: tuple[int, int]) -> MainWindow:
-    main, overview, connections, review, activity = scene
+    main, overview, connections, review, activity = scene[:5]
+    wizard = scene[5] if len(scene) > 5 else wizard_scenes.HIDDEN
     window = MainWindow(
         scenes.FixedMain(main),
         scenes.FixedOverview(overview),
         scenes.FixedConnections(connections),
         review_scenes.FixedReview(review),
         activity_scenes.FixedActivity(activity),
+        wizard_scenes.FixedWizard(wizard),
     )
     window.resize(*size)
     window.show()

@@ -18,7 +18,7 @@ from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.main_window import MainWindow
 from desktop.views.tray import Tray
-from tests.desktop.views import activity_scenes, review_scenes, scenes
+from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
 
 LOOK = 50  # milliseconds between looks for the icon's place
 
@@ -67,6 +67,7 @@ def main() -> int:
         scenes.FixedConnections(scenes.CONNECTED),
         review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
         activity_scenes.FixedActivity(activity_scenes.OPENED),
+        wizard_scenes.FixedWizard(wizard_scenes.HIDDEN),
     )
     tray = Tray(presenter)
     Shown("menu", tray.menu)
