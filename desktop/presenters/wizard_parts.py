@@ -104,7 +104,8 @@ def office(
     suggested: Sequence[MappingDocument],
 ) -> OfficeChoice:
     """Return the choice of trade and system; where one is connected it is the one."""
-    fitting = [spec for spec in registry.systems() if _found(spec, trade, search)]
+    fitting = [spec for spec in registry.systems() if _found(spec, search)]
+    fitting.sort(key=lambda spec: not _is_for(spec, trade))
     held = next((c for c in summary.connections if c.connector in _names(registry)), None)
     chosen = spec_of(registry, connector)
     nothing = "" if fitting else "300Sync does not know a system of that name."
@@ -123,13 +124,13 @@ def _names(registry: Registry) -> set[str]:
     return {spec.name for spec in registry.systems()}
 
 
-def _found(spec: ConnectorSpec, trade: str, search: str) -> bool:
-    """Return whether a system is shown: a search looks at all of them, whatever the trade."""
-    wanted = search.strip().lower()
-    if wanted:
-        return wanted in f"{spec.label} {spec.audience}".lower()
+def _found(spec: ConnectorSpec, search: str) -> bool:
+    return search.strip().lower() in f"{spec.label} {spec.audience}".lower()
+
+
+def _is_for(spec: ConnectorSpec, trade: str) -> bool:
     mine = trade_of(spec)
-    return not trade or mine is None or mine.key == trade
+    return mine is not None and mine.key == trade
 
 
 def _system_tile(spec: ConnectorSpec, connector: str, held: ConnectionSummary | None) -> ChoiceTile:

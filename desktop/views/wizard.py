@@ -80,6 +80,7 @@ class WizardView(QWidget):
         inner = row(spacing=16)
         inner.setContentsMargins(theme.WIZARD_MARGIN, 0, theme.WIZARD_MARGIN, 0)
         inner.addWidget(self._footnote, 1)
+        inner.addStretch()  # takes the room where nothing is noted
         inner.addWidget(self._buttons)
         footer.setLayout(inner)
         return footer

@@ -26,7 +26,7 @@ class GateView(QWidget):
         super().__init__()
         self._inputs: dict[str, Input] = {}
         self._honest, self._attested = NoticeStrip(), NoticeStrip()
-        self._tiles = Tiles(self.tr("What your office is"), across=3, height=theme.OPTION_TILE)
+        self._tiles = Tiles(self.tr("What your office is"), across=2, height=theme.TRADE_TILE)
         self._asked = QVBoxLayout()
         self._asked.setSpacing(16)
         self._buttons, self._skip = ButtonRow(), Paragraph("", "small", "text-3")

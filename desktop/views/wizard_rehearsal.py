@@ -38,6 +38,7 @@ class RehearsalView(QWidget):
             inset=theme.SPACE[4],
         )
         self._found.add(self._table)
+        self._found.parts.setContentsMargins(0, 0, 0, theme.RADIUS["lg"] // 2)
         layout = column(self, 0, 16)
         for part in (self._notice, self._running, self._found):
             layout.addWidget(part)

@@ -12,6 +12,7 @@ from desktop.views.layouts import clear
 from desktop.views.marks import paint_tile
 
 _DISC = 20  # with the check mark of the chosen tile
+_PAD = theme.SPACE[3] + theme.LINE + 2
 
 
 class TileButton(QRadioButton):
@@ -39,7 +40,9 @@ class TileButton(QRadioButton):
         return self._state.key
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.SYSTEM_TILE[0], self._height)
+        widest = max(self._state.title.split(), key=len, default="")
+        measure = QFontMetrics(theme.font("name"))
+        return QSize(measure.horizontalAdvance(widest) + 2 * _PAD, self._height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.SPACE[-1], self._height)
@@ -80,14 +83,15 @@ class TileButton(QRadioButton):
             painter.drawRoundedRect(ring, theme.RADIUS["md"], theme.RADIUS["md"])
 
     def _paint_content(self, painter: QPainter) -> None:
-        state, pad = self._state, theme.SPACE[3] + theme.LINE + 2
+        state, pad = self._state, _PAD
         line, small = theme.TYPE["name"][1], theme.TYPE["small"][1]
         if state.icon and not state.text:  # the icon above its name
             ink = theme.tokens()["accent" if state.chosen else "text-2"]
             place = QRectF(pad, theme.SPACE[4], theme.SPACE[6], theme.SPACE[6])
             icons.paint(painter, state.icon, ink, place, stroke=1.75)
-            below = QRect(pad, self._height - pad - line + 1, self.width() - 2 * pad, line)
-            _line(painter, below, state.title, "name", self._ink("text"))
+            top = place.toRect().bottom() + theme.SPACE[1]
+            below = QRect(pad, top, self.width() - pad - theme.SPACE[2], self._height - top - pad)
+            _foot(painter, below, state.title, self._ink("text"))
             return
         left = pad
         if state.connector:
@@ -133,6 +137,13 @@ def _line(painter: QPainter, box: QRect, text: str, kind: str, ink: str, lines: 
         return
     elided = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided)
+
+
+def _foot(painter: QPainter, box: QRect, text: str, ink: str) -> None:
+    painter.setFont(theme.font("name"))
+    painter.setPen(theme.tokens()[ink])
+    flags = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, int(flags) | int(Qt.TextFlag.TextWordWrap), text)
 
 
 class Tiles(QWidget):
