@@ -351,7 +351,7 @@ def test_trouble_on_a_step_is_said_there(
     def busy(*_asked: object) -> None:
         raise TransientError(Code.DATABASE_BUSY)
 
-    office.setting_up.choose = busy  # type: ignore[method-assign]
+    office.setting_up.choose = busy  # type: ignore[assignment]
     wizard = make(at(WizardStep.PAIRS), connections=(CLIO, HUBSPOT))
     wizard.switch("matters-deals", on=False)
     wizard.do(Wish.WIZARD_NEXT)
