@@ -73,7 +73,7 @@ def approve(
             if (pair, system_id) not in known:
                 raise UserActionError(Code.NOT_WAITING, detail=system_id)
         waiting = [each for each in waiting if (each.pair, each.system_id) in set(chosen)]
-    elif number != len(waiting):
+    elif number != len({(each.pair, each.system_id) for each in waiting}):
         raise UserActionError(Code.WRONG_NUMBER)
     done: list[Approved] = []
     with claimed(parts, job) as opened:
@@ -98,11 +98,13 @@ def _looked_at(
     for pair, mine in by_pair.items():
         setup = opened.pair(pair)
         ready = setup.make_ready(preview=True)  # only to know its fields: nothing is made
-        for start in range(0, len(mine), _AT_ONCE):
+        ids = list(dict.fromkeys(issue.system_id for issue in mine))
+        for start in range(0, len(ids), _AT_ONCE):
             job.check()
-            part = mine[start : start + _AT_ONCE]
-            links = parts.ledger.links(pair, [issue.system_id for issue in part])
-            yield setup, _read(setup, ready, part, links)
+            asked = ids[start : start + _AT_ONCE]
+            part = [issue for issue in mine if issue.system_id in set(asked)]
+            links = parts.ledger.links(pair, asked)
+            yield setup, _once_each(_read(setup, ready, part, links))
 
 
 def _read(
@@ -137,6 +139,16 @@ def _read(
         pending = PendingDelete(issue.pair, key, hubspot_id, gone, values[0], values[1], obstacle)
         found.append((pending, kept))
     return found
+
+
+def _once_each(found: _Found) -> _Found:
+    """Leave one delete of a record that was missed on both sides, and one of which is back."""
+    chosen: dict[str, tuple[PendingDelete, Record | None]] = {}
+    for each, record in found:
+        known = chosen.get(each.system_id)
+        if known is None or (known[0].obstacle is not None and each.obstacle is None):
+            chosen[each.system_id] = each, record
+    return list(chosen.values())
 
 
 def _alive(record: Record | None) -> Record | None:

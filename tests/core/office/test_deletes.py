@@ -83,6 +83,20 @@ def test_a_delete_of_what_is_gone_on_both_sides_is_settled_without_a_write(desk:
     assert (told(desk), linked(desk)) == ([], {})
 
 
+def test_p6_of_a_record_that_was_missed_on_both_sides_the_one_that_is_still_gone_counts(
+    desk: Desk,
+) -> None:
+    """A full run missed both, and somebody brought the contact back from the archive."""
+    ana(desk)
+    there = deleted(desk, Side.SYSTEM)
+    tell(desk, Problem("p1", there, Refusal(Code.PENDING_DELETE, field=Side.HUBSPOT.value)))
+    assert [each.gone for each in desk.office.review.deletes(job())] == [Side.SYSTEM]
+    (answer,) = desk.office.review.approve(job(), number=1)
+    assert (answer.hubspot_id, answer.refused) == (there, None)
+    assert there not in desk.portal.records("contacts")
+    assert (told(desk), linked(desk), due(desk)) == ([], {}, [])
+
+
 def test_p6_a_contact_that_was_merged_into_another_is_not_archived(desk: Desk) -> None:
     ana(desk)
     there = deleted(desk)
