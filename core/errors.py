@@ -119,6 +119,7 @@ class Code(Enum):
     NO_DRAFT = "setup.no_draft"
     IDENTITY_FALLBACK = "setup.identity_fallback"  # our unique property cannot be had
     SETTING_INVALID = "setup.setting_invalid"
+    DIAGNOSTICS_HELD = "setup.diagnostics_held"  # a file of the bundle may tell too much
     # ours
     INTERNAL = "internal.error"
 

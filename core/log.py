@@ -99,6 +99,11 @@ class EventLog:
         self._stream: IO[str] | None = None
         self._lost = 0
 
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
     def event(self, name: Event, /, **facts: Unpack[Facts]) -> None:
         """Write one event."""
         self._write(name, {key: _safe(value) for key, value in facts.items() if value is not None})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.brake import Limits
 from core.jobs import Clock, JobContext
@@ -25,6 +26,9 @@ from core.store.database import Store
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 from core.undo.report import UndoReport
 from core.vault import Vault
+
+if TYPE_CHECKING:
+    from core.office.diagnosing import Diagnosing
 
 
 class Office:
@@ -119,6 +123,12 @@ class Office:
     def setting_up(self) -> SettingUp:
         """The first set-up, and which pairs are wanted."""
         return SettingUp(self._parts)
+
+    def diagnosing(self, version: str = "") -> "Diagnosing":
+        """Return the diagnostics bundle of this office; it is written by a person alone."""
+        from core.office.diagnosing import Diagnosing  # rarely needed
+
+        return Diagnosing(self._parts, version)
 
     @property
     def kept(self) -> Keeping:

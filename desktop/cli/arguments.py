@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from desktop.cli.keeping_arguments import add_kept
+from desktop.cli.keeping_arguments import add_diagnostics, add_kept
 from desktop.cli.privacy_arguments import add_privacy
 from desktop.cli.values import code, count, number, system
 
@@ -41,6 +41,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     _shared(disconnect)
     _review(commands)
     add_kept(commands, _command, _shared)
+    add_diagnostics(commands, _command, _shared)
     _brake(commands)
     _mappings(commands)
     _never(commands)

@@ -99,6 +99,10 @@ def _with_records(office: "Office", arguments: argparse.Namespace, terminal: Ter
             from desktop.cli.keeping import kept
 
             return kept(office, arguments, terminal)
+        case "diagnostics":
+            from desktop.cli.diagnosing import diagnostics
+
+            return diagnostics(office, arguments, terminal)
         case "privacy":
             from desktop.cli.privacy import privacy
 

@@ -35,7 +35,16 @@ class Check:
 
 def run_doctor(paths: Paths, terminal: Terminal) -> int:
     """Print every check; 0 if all are well, 3 if a person must do something."""
-    checks = [
+    checks = look(paths)
+    for check in checks:
+        terminal.say(f"{'ok  ' if check.ok else 'MEND'}  {check.name:<28} {check.text}")
+    terminal.data({"checks": [{"name": c.name, "ok": c.ok, "text": c.text} for c in checks]})
+    return 0 if all(check.ok for check in checks) else 3
+
+
+def look(paths: Paths) -> list[Check]:
+    """Return every check."""
+    return [
         _guarded("Versions", _versions),
         _guarded("Data folder", lambda: _folder(paths)),
         _guarded("Disk space", lambda: _room(paths)),
@@ -45,10 +54,6 @@ def run_doctor(paths: Paths, terminal: Terminal) -> int:
         _guarded("TLS", _tls),
         *(_guarded(f"Network, {host}", partial(_reach, host)) for host in _hosts()),
     ]
-    for check in checks:
-        terminal.say(f"{'ok  ' if check.ok else 'MEND'}  {check.name:<28} {check.text}")
-    terminal.data({"checks": [{"name": c.name, "ok": c.ok, "text": c.text} for c in checks]})
-    return 0 if all(check.ok for check in checks) else 3
 
 
 def _guarded(name: str, check: Callable[[], tuple[bool, str]]) -> Check:

@@ -1,4 +1,4 @@
-"""What `300sync kept` understands."""
+"""What `300sync kept` and `300sync diagnostics` understand."""
 
 import argparse
 from collections.abc import Callable
@@ -26,3 +26,16 @@ def add_kept(
     erase.add_argument("--yes", action="store_true", help="do not ask")
     for each in (export, forget, erase):
         shared(each)
+
+
+def add_diagnostics(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    command: Adding,
+    shared: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add the command."""
+    bundle = command(commands, "diagnostics", "what a diagnostics bundle would hold, or write it")
+    bundle.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the zip to write")
+    bundle.add_argument("--check", action="store_true", help="with what the doctor finds")
+    bundle.add_argument("--show", metavar="NAME", help="print one file of it")
+    shared(bundle)

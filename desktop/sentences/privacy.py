@@ -46,6 +46,14 @@ PRIVACY = {
         "Keep a copy of the data folder, and find out who may write there.",
         unnamed="an entry",
     ),
+    Code.DIAGNOSTICS_HELD: Entry(
+        Kind.SETUP,
+        Remedy.NONE,
+        "The diagnostics bundle was not written: {name}",
+        "A line of it looks like something of a person, or like a secret. It should not be there.",
+        "Look at that line with 300sync diagnostics --show, and tell us which kind it is.",
+        unnamed="a line",
+    ),
 }
 
 WHY = {

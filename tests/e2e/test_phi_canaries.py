@@ -4,6 +4,7 @@ looked for in all that the program sends, keeps and says (Shows 3; P9, P10).
 
 import argparse
 import io
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -29,7 +30,7 @@ from core.mapping import FieldMapping
 from core.office import Office
 from core.schema import Admission, DataClass, Field
 from core.store import mappings
-from desktop.cli import commands, explaining, privacy
+from desktop.cli import commands, diagnosing, explaining, privacy
 from desktop.cli.arguments import parser
 from desktop.cli.output import Terminal
 from tests.e2e.desk import Desk, JumpingClock
@@ -57,6 +58,7 @@ class Watched:
             "sync": lambda: commands.sync(self.office, given, terminal),
             "explain": lambda: explaining.explain(self.office, given, terminal),
             "privacy": lambda: privacy.privacy(self.office, given, terminal),
+            "diagnostics": lambda: diagnosing.diagnostics(self.office, given, terminal),
         }[given.command]
         return commands.guarded(terminal, act)
 
@@ -74,6 +76,16 @@ class Watched:
         for more in ((), ("--json",)):
             self.command("privacy", "report", "--ask", *more)
             self.command("privacy", "audit", *more)
+        self.bundle()
+
+    def bundle(self) -> int:
+        """Write the diagnostics bundle, and unpack it where canaries are looked for."""
+        folder = self.desk.folder / "bundle"
+        folder.mkdir(exist_ok=True)
+        code = self.command("diagnostics", str(folder / "bundle.zip"))
+        if code == 0:
+            shutil.unpack_archive(folder / "bundle.zip", folder)
+        return code
 
     def found(self) -> set[str]:
         """Return the canaries that got out, and where."""
@@ -218,6 +230,17 @@ def test_a_raw_answer_in_a_log_is_seen(practice: Watched) -> None:
         practice.office = office
         practice.command("sync", "--preview")
         assert any(each.startswith("file: CANARY-") for each in practice.found())
+
+
+def test_what_a_careless_log_takes_along_blocks_the_diagnostics_bundle(practice: Watched) -> None:
+    practice.command("sync")
+    log = next((practice.desk.folder / "data" / "logs").glob("300sync-*.log"))
+    with log.open("a") as stream:
+        stream.write('{"event": "run.fault", "text": "latex allergy, see chart"}\n')
+    assert practice.bundle() == 3
+    assert "setup.diagnostics_held" in practice.said.getvalue()
+    assert "latex" not in practice.said.getvalue()
+    assert not (practice.desk.folder / "bundle" / "bundle.zip").exists()
 
 
 def test_an_exception_that_takes_the_body_along_is_seen(
