@@ -219,7 +219,8 @@ def sync_once(
     terminal.say(f"{written:,} records written to HubSpot. Data folder: {where.data}")
     waiting = office.summary().waiting
     if waiting:
-        terminal.say(f"{waiting:,} things wait for a person in Review.")
+        things = "thing waits" if waiting == 1 else "things wait"
+        terminal.say(f"{waiting:,} {things} for a person in Review.")
     terminal.data(run_json(run, str(where.data)) | {"world": str(where.world)})
     return DONE if run.result == "ok" and totals.adds_up else FAILED
 
