@@ -7,7 +7,7 @@ is the one that we made (P2). One that says half of it may be it, edited since: 
 clear whose it is, a person is asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.answers import Answers, may_ask
 from core.draft import Draft, Drafter
@@ -29,6 +29,7 @@ class Intended:
         self._meant = {each: PackedBase(bytes.fromhex(text)) for each, text in intents.items()}
         self._unique = unique
         self._doubted: set[str] = set()  # somebody is asked about them: they stay open
+        self._strangers: set[str] = set()  # their key tells whose they are
 
     def __bool__(self) -> bool:
         return bool(self._meant)
@@ -52,6 +53,25 @@ class Intended:
         best = [each for each, share in fits.items() if share == max(fits.values())]
         return self._taken(best if len(best) == 1 and self._says_unique(draft, best[0]) else [])
 
+    def maybe(self, draft: Draft) -> tuple[str, ...]:
+        """Return the HubSpot records that a system record may have been made of."""
+        return tuple(each for each, _share in self._fits(draft))
+
+    def named(self, keys: Mapping[str, str], identities: Collection[str]) -> dict[str, str]:
+        """Return those HubSpot records that bear one of these keys already, each with its key.
+
+        `keys` are theirs, by id. One with another key is no longer in doubt: by it whoever it
+        belongs to is found.
+        """
+        mine: dict[str, str] = {}
+        for hubspot_id, key in keys.items():
+            if key in identities:
+                mine[hubspot_id] = key
+                self._taken([hubspot_id])
+            elif key:
+                self._strangers.add(hubspot_id)
+        return mine
+
     def doubt(self, draft: Draft, answers: Answers) -> tuple[str, ...]:
         """Return the HubSpot records that a system record may have been made of, to be asked about.
 
@@ -73,6 +93,8 @@ class Intended:
         """Return those of which a record says half or a unique value: how many, of how many."""
         fits: list[tuple[str, tuple[int, int]]] = []
         for hubspot_id, meant in self._meant.items():
+            if hubspot_id in self._strangers:
+                continue
             said = sum(meant.system(key) == mine for key, mine in draft.prints.items())
             if said and (2 * said >= meant.fields or self._says_unique(draft, hubspot_id)):
                 fits.append((hubspot_id, (said, meant.fields)))

@@ -10,7 +10,7 @@ from core.answers import UNASKED, Answers
 from core.draft import Draft
 from core.engine.batches import Rules
 from core.engine.intents import Intended
-from core.engine.portal import Candidate, Portal
+from core.engine.portal import Candidate, Portal, keys_of
 from core.errors import Code
 from core.jobs import JobContext
 from core.links import Link
@@ -55,7 +55,8 @@ def meet(
     job: JobContext,
 ) -> Met:
     """Find the partner of a record. `made` None: the system has none that could be synced."""
-    pair = rules.setup.mapping.pair
+    setup = rules.setup
+    pair = setup.mapping.pair
     link = ledger.links(pair, [system_id]).get(system_id) if system_id is not None else None
     if link is not None:
         there = _read(rules, link.hubspot_id)
@@ -64,9 +65,13 @@ def meet(
         there = _read(rules, hubspot_id) if hubspot_id is not None else None
         return Met(FoundBy.NOBODY, hubspot_id, there)
     answers = answered(ledger.store, pair, [made.record.id]).get(made.record.id, UNASKED)
-    intended = Intended(ledger.intents(pair) if rules.setup.mapping.both_ways else {}, rules.unique)
+    intended = Intended(ledger.intents(pair) if setup.mapping.both_ways else {}, rules.unique)
     if (ours := intended.take(made) or intended.take_edited(made)) is not None:
         return Met(FoundBy.INTENT, ours, _read(rules, ours))
+    if maybe := intended.maybe(made):
+        mine = setup.identity(made.record.id)
+        for ours in intended.named(keys_of(setup, maybe), {mine}):
+            return Met(FoundBy.INTENT, ours, _read(rules, ours))
     if maybe := intended.doubt(made, answers):
         return Met(FoundBy.QUESTION, question=Code.LIKELY_MATCH, candidates=maybe)
     return _matched(rules, ledger, made, answers, job)

@@ -108,6 +108,23 @@ def test_p2_who_crashed_and_is_asked_about_stays_so_while_others_are_synced(
     assert office.issues() == {Code.LIKELY_MATCH: 1}
 
 
+def test_p2_whose_contact_bears_the_key_already_is_linked_and_nobody_is_asked(
+    office: World,
+) -> None:
+    """The power failed after HubSpot was told the key, and before it was noted: whoever then said
+    that they are not the same was not listened to, as the key said so.
+    """
+    contact = office.contact(firstname="New", lastname="Come", phone="(303) 555-0101")
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.portal.put("contacts", {KEY: key_of(made)}, id=contact)
+    office.person(made, tel=None)
+    office.run()
+    assert office.issues() == {}
+    assert office.contacts()[made].id == contact
+    assert len(office.portal.records("contacts")) == 1
+
+
 def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: World) -> None:
     """Nobody looked whether it was ours, as it was to be left alone: it was made once more."""
     unnamed = Condition(field="kind", operator=Operator.FILLED)
