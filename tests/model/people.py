@@ -147,6 +147,10 @@ class People:
     def archive_in_hubspot(self, id: str) -> None:
         there = self.contacts()
         self.archived[id] = there[id]
+        for name, value in there[id].items():  # by now a run may have met it, and had its say
+            said = self.lately.get((Side.HUBSPOT, id, name))
+            if said and said[-1] != value:
+                said.append(value)
         mine = next((each for each, theirs in self.pairs().items() if theirs == id), None)
         if mine is not None:
             self.parted[Side.SYSTEM, mine] = self.persons()[mine]
