@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from core.office.activity import Trouble
     from core.office.choosing import Conflicted
     from core.office.deleting import Approved, PendingDelete
+    from core.office.drafting import Drafted, Sample
     from core.office.likeness import Alike
     from core.office.privacy import Said
     from core.office.reviewing import Waiting
+    from core.office.versions import Imported
     from core.undo.report import UndoReport
 
 
@@ -60,6 +62,28 @@ class Versions(Protocol):
     """What the window asks of core.office.versions.Versions."""
 
     def settle(self, pair: str, key: str, policy: ConflictPolicy) -> object: ...
+
+    def save_draft(self, mapping: "MappingDocument") -> None: ...
+
+    def publish(self, pair: str) -> object: ...
+
+    def restore(self, pair: str, version: int) -> object: ...
+
+    def discard(self, pair: str) -> bool: ...
+
+    def export(self, pair: str) -> bytes: ...
+
+    def take_in(self, text: bytes, job: JobContext) -> "Imported": ...
+
+
+class Drafting(Protocol):
+    """What the window asks of core.office.drafting.Drafting."""
+
+    def look(self, pair: str, job: JobContext) -> "Drafted": ...
+
+    def sample(
+        self, mapping: "MappingDocument", key: str, number: int, job: JobContext
+    ) -> "Sample | None": ...
 
 
 class Activity(Protocol):
@@ -106,6 +130,9 @@ class Office(Protocol):
 
     @property
     def versions(self) -> Versions: ...
+
+    @property
+    def drafting(self) -> Drafting: ...
 
     @property
     def activity(self) -> Activity: ...

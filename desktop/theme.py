@@ -114,6 +114,15 @@ TRADE_TILE = 92
 SYSTEM_CHOICE = 68
 OPTION_TILE = 76
 WAITING_ROW = 65  # of Review's list
+MAP_HEAD = 56  # of the mapping editor
+MAP_ROW = 28
+MAP_GROUP = 26  # a heading among the rows
+MAP_PROTECTED = 4  # rows of protected fields that are seen at once
+PORT = 10  # where a link begins and ends
+LINK_MARK = 26  # in the middle of a link
+LINK_HANDLE = 110  # how far a link leaves its port straight
+LINK_REACH = 14  # how near a press must be
+ARROW = 8
 
 # Widths
 SIDEBAR = 216
@@ -134,6 +143,11 @@ PLACES = 4  # records that a cause names at once
 FIELD_NAME = 112  # beside two columns of values
 FACT_GAP = 6  # between them
 SYSTEM_TILE = (160, 102)
+MAP_COLUMN = 272  # of fields, in the mapping editor
+MAP_COLUMN_COMPACT = 224
+MAP_INSPECTOR_COMPACT = 280
+MAP_GAP = 180  # between the columns, at least
+MAP_INSPECTOR = 312
 WAIT_CARD = 448
 DIALOG = 400
 TOAST = 356

@@ -25,6 +25,7 @@ from desktop.jobs import JobRunner
 from desktop.presenters.activity import ActivityPresenter
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import Blocked, MainPresenter
+from desktop.presenters.mapping import MappingPresenter
 from desktop.presenters.opening import Opening
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
@@ -33,6 +34,7 @@ from desktop.presenters.trial import TrialDesk
 from desktop.presenters.wishes import (
     OF_ACTIVITY,
     OF_CONNECTIONS,
+    OF_MAPPING,
     OF_OPENING,
     OF_OVERVIEW,
     OF_REVIEW,
@@ -74,6 +76,7 @@ class Program(QObject):
         self.connections = ConnectionsPresenter(self.session, registry, formats, self)
         self.review = ReviewPresenter(self.session, registry, formats, self)
         self.activity = ActivityPresenter(self.session, formats, self)
+        self.mapping = MappingPresenter(self.session, registry, formats, self)
         self.wizard = WizardPresenter(
             self.session, registry, self.connections, TrialDesk(), formats, self
         )
@@ -103,6 +106,8 @@ class Program(QObject):
         self.review.passed_on.connect(main.do)
         self.review.link_wanted.connect(open_in_browser)
         self.activity.passed_on.connect(main.do)
+        self.mapping.passed_on.connect(main.do)
+        self.mapping.told.connect(lambda text: main.announced.emit(text, False))
         self.opening.passed_on.connect(main.do)
         self.wizard.passed_on.connect(main.do)
         self.opening.blocked.connect(main.block)
@@ -124,6 +129,8 @@ class Program(QObject):
             self.review.do(wish, target)
         elif wish in OF_ACTIVITY:
             self.activity.do(wish, target)
+        elif wish in OF_MAPPING:
+            self.mapping.do(wish, target)
         elif wish in OF_WIZARD:
             self.wizard.do(wish, target)
         elif wish in OF_OPENING:
@@ -243,15 +250,18 @@ def run(
 
 def make_window(program: Program) -> "MainWindow":
     """Return the window on a program, not shown yet."""
-    from desktop.views.main_window import MainWindow
+    from desktop.views.main_window import MainWindow, Presenters
 
     return MainWindow(
-        program.main,
-        program.overview,
-        program.connections,
-        program.review,
-        program.activity,
-        program.wizard,
+        Presenters(
+            main=program.main,
+            overview=program.overview,
+            mapping=program.mapping,
+            activity=program.activity,
+            review=program.review,
+            connections=program.connections,
+            wizard=program.wizard,
+        )
     )
 
 

@@ -29,6 +29,7 @@ from core.vault import Vault
 
 if TYPE_CHECKING:
     from core.office.diagnosing import Diagnosing
+    from core.office.drafting import Drafting
 
 
 class Office:
@@ -129,6 +130,13 @@ class Office:
         from core.office.diagnosing import Diagnosing  # rarely needed
 
         return Diagnosing(self._parts, version)
+
+    @property
+    def drafting(self) -> "Drafting":
+        """What the mapping editor asks of both sides."""
+        from core.office.drafting import Drafting  # rarely needed
+
+        return Drafting(self._parts)
 
     @property
     def kept(self) -> Keeping:

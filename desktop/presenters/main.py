@@ -174,6 +174,7 @@ class MainPresenter(QObject):
                 systems=_systems(summary),
                 navigation=(
                     NavItem(Page.OVERVIEW, "Overview"),
+                    NavItem(Page.MAPPINGS, "Mappings"),
                     NavItem(Page.ACTIVITY, "Activity"),
                     NavItem(Page.REVIEW, "Review", summary.waiting),
                     NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),

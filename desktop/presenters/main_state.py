@@ -11,6 +11,7 @@ class Page(Enum):
     """The pages of the window, in the order of the navigation."""
 
     OVERVIEW = "overview"
+    MAPPINGS = "mappings"
     ACTIVITY = "activity"
     REVIEW = "review"
     CONNECTIONS = "connections"
@@ -96,6 +97,7 @@ class MainState:
     systems: str = ""  # "Clio and HubSpot"
     navigation: tuple[NavItem, ...] = (
         NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.MAPPINGS, "Mappings"),
         NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review"),
         NavItem(Page.CONNECTIONS, "Connections"),

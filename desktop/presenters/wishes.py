@@ -70,6 +70,19 @@ class Wish(Enum):
     UNDO_RUN = "undo_run"  # asks first
     UNDO_NOW = "undo_now"
     KEEP_RUN = "keep_run"  # the answer to that question
+    # in the mapping editor
+    EDIT_MAPPING = "edit_mapping"  # target: the pair
+    UNDO_EDIT = "undo_edit"
+    REDO_EDIT = "redo_edit"
+    SAVE_MAPPING = "save_mapping"
+    DISCARD_DRAFT = "discard_draft"
+    AUTO_MAP = "auto_map"  # look at what could be linked
+    LINK_TICKED = "link_ticked"
+    LINK_FIELD = "link_field"  # target: the field and the property
+    SHOW_CHANGES = "show_changes"  # what saving would change
+    CLOSE_MAPPING_PANEL = "close_mapping_panel"
+    RESTORE_VERSION = "restore_version"  # target: its number
+    ANOTHER_SAMPLE = "another_sample"
     # in the first-run wizard
     SET_UP = "set_up"  # open it where it was left
     WIZARD_NEXT = "wizard_next"
@@ -108,6 +121,22 @@ OF_CONNECTIONS = frozenset(
         Wish.DISCONNECT,
         Wish.KEEP,
         Wish.DISCONNECT_NOW,
+    }
+)
+OF_MAPPING = frozenset(
+    {
+        Wish.EDIT_MAPPING,
+        Wish.UNDO_EDIT,
+        Wish.REDO_EDIT,
+        Wish.SAVE_MAPPING,
+        Wish.DISCARD_DRAFT,
+        Wish.AUTO_MAP,
+        Wish.LINK_TICKED,
+        Wish.LINK_FIELD,
+        Wish.SHOW_CHANGES,
+        Wish.CLOSE_MAPPING_PANEL,
+        Wish.RESTORE_VERSION,
+        Wish.ANOTHER_SAMPLE,
     }
 )
 OF_REVIEW = frozenset(

@@ -46,6 +46,9 @@ class Tick(QCheckBox):
         words = QFontMetrics(theme.font("name")).horizontalAdvance(self.text())
         return QSize(theme.RADIO + theme.SPACE[3] + words + theme.SPACE[1], theme.CONTROL)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.RADIO + theme.SPACE[3] + theme.SPACE[-1], theme.CONTROL)
+
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
@@ -64,7 +67,10 @@ class Tick(QCheckBox):
         painter.setPen(colours["text"])
         left = side + theme.SPACE[3]
         words = self.rect().adjusted(left, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        measure = QFontMetrics(painter.font())
+        shown = measure.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
             painter.setPen(QPen(colours["focus"], theme.THICK))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,6 +1,7 @@
 """The window: navigation at the left, one page beside it. Closing it leaves the tray."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from desktop import theme
 from desktop.presenters.activity import ActivityPresenter
 from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
+from desktop.presenters.mapping import MappingPresenter
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.wishes import Wish
@@ -28,6 +30,7 @@ from desktop.views.blocked_page import BlockedPage, OpeningPage
 from desktop.views.cards import NoticeStrip
 from desktop.views.connections_page import ConnectionsPage
 from desktop.views.layouts import padded, row
+from desktop.views.mapping_page import MappingPage
 from desktop.views.overview_page import OverviewPage
 from desktop.views.page import Page as PageView
 from desktop.views.review_page import ReviewPage
@@ -37,28 +40,37 @@ from desktop.views.toast import ToastView
 if TYPE_CHECKING:
     from desktop.views.wizard import WizardView
 
+AnyPage = PageView | ReviewPage | MappingPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenters:
+    """Who decides for the window and each of its pages."""
+
+    main: MainPresenter
+    overview: OverviewPresenter
+    mapping: MappingPresenter
+    activity: ActivityPresenter
+    review: ReviewPresenter
+    connections: ConnectionsPresenter
+    wizard: WizardPresenter
+
 
 class MainWindow(QMainWindow):
     """Draws a MainState and passes wishes on. Pages are built on their first visit."""
 
-    def __init__(
-        self,
-        main: MainPresenter,
-        overview: OverviewPresenter,
-        connections: ConnectionsPresenter,
-        review: ReviewPresenter,
-        activity: ActivityPresenter,
-        wizard: WizardPresenter,
-    ) -> None:
+    def __init__(self, deciding: Presenters) -> None:
         super().__init__()
-        self._main, self._setting_up = main, wizard
-        self._make: dict[Page, Callable[[], PageView | ReviewPage]] = {
-            Page.OVERVIEW: lambda: OverviewPage(overview),
-            Page.ACTIVITY: lambda: ActivityPage(activity),
-            Page.REVIEW: lambda: ReviewPage(review),
-            Page.CONNECTIONS: lambda: ConnectionsPage(connections),
+        main = deciding.main
+        self._main, self._setting_up = main, deciding.wizard
+        self._make: dict[Page, Callable[[], AnyPage]] = {
+            Page.OVERVIEW: lambda: OverviewPage(deciding.overview),
+            Page.MAPPINGS: lambda: MappingPage(deciding.mapping),
+            Page.ACTIVITY: lambda: ActivityPage(deciding.activity),
+            Page.REVIEW: lambda: ReviewPage(deciding.review),
+            Page.CONNECTIONS: lambda: ConnectionsPage(deciding.connections),
         }
-        self._pages: dict[Page, PageView | ReviewPage] = {}
+        self._pages: dict[Page, AnyPage] = {}
         self.sidebar, self._stack = Sidebar(), QStackedWidget()
         self._notice = NoticeStrip()
         self._opening, self._blocked = OpeningPage(), BlockedPage()
@@ -127,6 +139,7 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self._opening)
         else:
             self._stack.setCurrentWidget(self._page(state.page))
+        self._narrow_sidebar()
         self.sidebar.list.setEnabled(state.stage is Stage.OPEN)
 
     def _built_wizard(self) -> "WizardView":
@@ -139,12 +152,17 @@ class MainWindow(QMainWindow):
             self._whole.addWidget(self._wizard)
         return self._wizard
 
-    def _page(self, page: Page) -> PageView | ReviewPage:
+    def _page(self, page: Page) -> AnyPage:
         if page not in self._pages:
             self._pages[page] = self._make[page]()
             self._pages[page].set_compact(self._is_compact())
             self._stack.addWidget(self._pages[page])
         return self._pages[page]
+
+    def _narrow_sidebar(self) -> None:
+        """Leave the navigation its icons alone where there is little room, as in the editor."""
+        editing = self._main.state.page is Page.MAPPINGS and self._main.state.stage is Stage.OPEN
+        self.sidebar.set_compact(self._is_compact() or editing)
 
     def _is_compact(self) -> bool:
         return self.width() < theme.COMPACT_BELOW
@@ -152,7 +170,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         compact = self._is_compact()
-        self.sidebar.set_compact(compact)
+        self._narrow_sidebar()
         for page in (self._opening, self._blocked, *self._pages.values()):
             page.set_compact(compact)
         if self._wizard is not None:

@@ -57,3 +57,21 @@ class Page(QScrollArea):
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         margin = self._margin
         self.parts.setContentsMargins(margin, margin, theme.PAGE_MARGIN - taken, margin)
+
+
+class Aside(Page):
+    """What stands beside a page, on a card's ground, and scrolls by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("kind", "aside")
+        if (content := self.widget()) is not None:
+            content.setProperty("kind", "aside")
+        self.parts.setSpacing(theme.SPACE[3])
+
+    def _keep_margin(self) -> None:
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        margin = theme.SPACE[4]
+        self.parts.setContentsMargins(margin, margin, max(0, margin - taken), margin)

@@ -30,6 +30,7 @@ from desktop.views.tables import KEYBOARD
 
 _ICONS = {
     Page.OVERVIEW: "layout-dashboard",
+    Page.MAPPINGS: "cable",
     Page.ACTIVITY: "history",
     Page.REVIEW: "list-checks",
     Page.CONNECTIONS: "plug",

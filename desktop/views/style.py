@@ -9,6 +9,7 @@ QWidget { font-family: "Inter", "Segoe UI"; font-size: 13px; }
 QToolTip { background: @surface; color: @text; border: 1px solid @border-strong; padding: 4px; }
 
 QWidget[kind="page"], QScrollArea[kind="page"] { background: @bg; }
+QWidget[kind="aside"], QScrollArea[kind="aside"] { background: @surface; }
 QWidget[kind="sidebar"] { background: @sidebar; border-right: 1px solid @border; }
 QDialog[kind="dialog"] {
   background: @surface; border: 1px solid @border-strong; border-radius: 8px;
@@ -120,6 +121,29 @@ QListView[kind="waiting"] {
   background: @surface; border: none; border-top: 1px solid @border;
   border-right: 1px solid @border; outline: none;
 }
+QListView[kind="fields"] { background: @surface; border: none; outline: none; }
+QWidget[kind="head"] { background: @surface; border-bottom: 1px solid @border; }
+QStackedWidget[kind="beside"] { background: @surface; border-left: 1px solid @border; }
+QFrame[kind="protected"] { background: @shield-soft; border: none; border-radius: 0; }
+QPushButton[kind="segment"] {
+  min-height: 30px; padding: 0 10px; border: 1px solid @border-input; border-radius: 0;
+  background: @surface; color: @text-2;
+}
+QPushButton[kind="segment"]:hover { background: @hover; }
+QPushButton[kind="segment"]:checked {
+  background: @accent-soft; color: @accent; font-weight: 600;
+}
+QPushButton[kind="segment"]:disabled { color: @text-3; background: @surface-2; }
+QPushButton[kind="segment"][part="left"] {
+  border-top-left-radius: 6px; border-bottom-left-radius: 6px;
+}
+QPushButton[kind="segment"][part="middle"] { border-left: none; border-right: none; }
+QPushButton[kind="segment"][part="right"] {
+  border-left: none; border-top-right-radius: 6px; border-bottom-right-radius: 6px;
+}
+QComboBox[kind="title"] {
+  border: none; font-size: 18px; font-weight: 600; padding: 0 28px 0 0; background: transparent;
+}
 QListView[kind="navigation"] { background: transparent; border: none; outline: none; }
 QTableView {
   background: @surface; border: none; outline: none; color: @text;
@@ -157,6 +181,7 @@ INKS = (
     "error",
     "paused",
     "syncing",
+    "shield",
     "on-accent",
 )
 

@@ -194,6 +194,7 @@ class FakeOffice:
         self.found = found
         self.review: Any = None
         self.versions: Any = None
+        self.drafting: Any = None
         self.activity: Any = None
         self.privacy: Any = None
         self.setting_up = FakeSettingUp()

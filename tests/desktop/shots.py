@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,19 +19,21 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: TID251
 
 from desktop import theme
-from desktop.presenters.activity import ActivityState
-from desktop.presenters.connections import ConnectionsState
-from desktop.presenters.main import MainState, TrayState
-from desktop.presenters.overview import OverviewState
-from desktop.presenters.review import ReviewState
-from desktop.presenters.wizard import WizardState
+from desktop.presenters.main import TrayState
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.dialogs import ConfirmBox
 from desktop.views.main_window import MainWindow
 from desktop.views.menus import WishMenu
 from desktop.views.tray_panel import TrayPanel
-from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
+from tests.desktop.views import (
+    activity_scenes,
+    mapping_scenes,
+    review_scenes,
+    scenes,
+    wizard_scenes,
+)
+from tests.desktop.views.staging import Scene, fixed
 
 FRAME = 32  # pixels of the native title bar in the mockups
 SMALL = (1024, 640)
@@ -41,47 +44,57 @@ class Shot:
     """One picture of the window: what it shows, and how large it is."""
 
     name: str
-    main: MainState = scenes.AT_HOME
-    overview: OverviewState = scenes.IN_SYNC
-    connections: ConnectionsState = scenes.CONNECTED
-    review: ReviewState = review_scenes.WAITING_FOR_YOU
-    activity: ActivityState = activity_scenes.OPENED
-    wizard: WizardState = wizard_scenes.HIDDEN
+    scene: Scene
     size: tuple[int, int] = theme.WINDOW
 
 
+def _shot(name: str, *, size: tuple[int, int] = theme.WINDOW, **shown: Any) -> Shot:
+    return Shot(name, Scene(**shown), size)
+
+
 SHOTS = (
-    Shot("overview"),
-    Shot("overview_syncing", overview=scenes.RUNNING),
-    Shot("overview_failed", overview=scenes.FAILED),
-    Shot("overview_empty", main=scenes.NEW_OFFICE, overview=scenes.EMPTY),
-    Shot("overview_quiet", overview=scenes.QUIET),
-    Shot("overview_notice", main=scenes.NO_TRAY, overview=scenes.NOTED),
-    Shot("overview_150pct", size=SMALL),
-    Shot("overview_syncing_150pct", overview=scenes.RUNNING, size=SMALL),
-    Shot("connections", main=scenes.AT_CONNECTIONS),
-    Shot("connections_150pct", main=scenes.AT_CONNECTIONS, size=SMALL),
-    Shot("connect_form", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.FORM)),
-    Shot("connect_wait", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.WAITING)),
-    Shot("connect_checking", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.CHECKING)),
-    Shot("connect_done", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
-    Shot("connect_failed", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
-    Shot("activity", main=scenes.AT_ACTIVITY),
-    Shot("activity_150pct", main=scenes.AT_ACTIVITY, size=SMALL),
-    Shot("activity_empty", main=scenes.AT_ACTIVITY, activity=activity_scenes.NO_RUNS),
-    Shot("review", main=scenes.AT_REVIEW),
-    Shot("review_150pct", main=scenes.AT_REVIEW, size=SMALL),
-    Shot("review_match", main=scenes.AT_REVIEW, review=review_scenes.WHO_IS_WHO),
-    Shot("review_fetching", main=scenes.AT_REVIEW, review=review_scenes.FETCHING),
-    Shot("review_refused", main=scenes.AT_REVIEW, review=review_scenes.REFUSED_RECORD),
-    Shot("review_empty", main=scenes.AT_REVIEW, review=review_scenes.NOTHING_WAITS),
-    Shot("blocked", main=scenes.BLOCKED),
+    _shot("overview"),
+    _shot("overview_syncing", overview=scenes.RUNNING),
+    _shot("overview_failed", overview=scenes.FAILED),
+    _shot("overview_empty", main=scenes.NEW_OFFICE, overview=scenes.EMPTY),
+    _shot("overview_quiet", overview=scenes.QUIET),
+    _shot("overview_notice", main=scenes.NO_TRAY, overview=scenes.NOTED),
+    _shot("overview_150pct", size=SMALL),
+    _shot("overview_syncing_150pct", overview=scenes.RUNNING, size=SMALL),
+    _shot("connections", main=scenes.AT_CONNECTIONS),
+    _shot("connections_150pct", main=scenes.AT_CONNECTIONS, size=SMALL),
+    _shot("connect_form", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.FORM)),
+    _shot("connect_wait", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.WAITING)),
+    _shot("connect_checking", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.CHECKING)),
+    _shot("connect_done", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
+    _shot("connect_failed", main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
+    _shot("activity", main=scenes.AT_ACTIVITY),
+    _shot("activity_150pct", main=scenes.AT_ACTIVITY, size=SMALL),
+    _shot("activity_empty", main=scenes.AT_ACTIVITY, activity=activity_scenes.NO_RUNS),
+    _shot("review", main=scenes.AT_REVIEW),
+    _shot("review_150pct", main=scenes.AT_REVIEW, size=SMALL),
+    _shot("review_match", main=scenes.AT_REVIEW, review=review_scenes.WHO_IS_WHO),
+    _shot("review_fetching", main=scenes.AT_REVIEW, review=review_scenes.FETCHING),
+    _shot("review_refused", main=scenes.AT_REVIEW, review=review_scenes.REFUSED_RECORD),
+    _shot("review_empty", main=scenes.AT_REVIEW, review=review_scenes.NOTHING_WAITS),
+    _shot("mapping", main=scenes.AT_MAPPINGS),
+    _shot("mapping_150pct", main=scenes.AT_MAPPINGS, size=SMALL),
+    _shot("mapping_picked", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.PICKED),
+    _shot("mapping_values", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VALUES),
+    _shot("mapping_auto", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.SUGGESTED),
+    _shot("mapping_changes", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.COMPARED),
+    _shot("mapping_totals", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.TOTALS),
+    _shot("mapping_vanished", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VANISHED),
+    _shot("mapping_loading", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.LOADING),
+    _shot("mapping_empty", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.NO_PAIRS),
+    _shot("mapping_large", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.large(400)),
+    _shot("blocked", main=scenes.BLOCKED),
     *(
-        Shot(f"wizard_{name}", main=scenes.NEW_OFFICE, overview=scenes.EMPTY, wizard=state)
+        _shot(f"wizard_{name}", main=scenes.NEW_OFFICE, overview=scenes.EMPTY, wizard=state)
         for name, state in wizard_scenes.SCENES.items()
     ),
     *(
-        Shot(f"wizard_{name}_150pct", wizard=wizard_scenes.SCENES[name], size=SMALL)
+        _shot(f"wizard_{name}_150pct", wizard=wizard_scenes.SCENES[name], size=SMALL)
         for name in ("pick", "connect", "connect_form", "gate_wrong", "preview_done")
     ),
 )
@@ -116,14 +129,7 @@ def _save(picture: QPixmap, path: Path) -> None:
 
 
 def _window(shot: Shot) -> QPixmap:
-    window = MainWindow(
-        scenes.FixedMain(shot.main),
-        scenes.FixedOverview(shot.overview),
-        scenes.FixedConnections(shot.connections),
-        review_scenes.FixedReview(shot.review),
-        activity_scenes.FixedActivity(shot.activity),
-        wizard_scenes.FixedWizard(shot.wizard),
-    )
+    window = MainWindow(fixed(shot.scene))
     width, height = shot.size
     window.setMinimumHeight(0)
     window.resize(width, height - FRAME)
@@ -188,14 +194,8 @@ def _taken(widget: QWidget) -> QPixmap:
 
 
 def _dialog() -> QPixmap:
-    window = MainWindow(
-        scenes.FixedMain(scenes.AT_CONNECTIONS),
-        scenes.FixedOverview(scenes.IN_SYNC),
-        scenes.FixedConnections(scenes.ASKING),
-        review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
-        activity_scenes.FixedActivity(activity_scenes.OPENED),
-        wizard_scenes.FixedWizard(wizard_scenes.HIDDEN),
-    )
+    asking = Scene(main=scenes.AT_CONNECTIONS, connections=scenes.ASKING)
+    window = MainWindow(fixed(asking))
     _settle(window)
     [box] = window.findChildren(ConfirmBox)
     picture = _taken(box)

@@ -333,6 +333,7 @@ def test_the_shell_names_the_office_and_counts_what_waits(
     assert state.systems == "Clio and HubSpot"
     assert [(item.page, item.badge) for item in state.navigation] == [
         (Page.OVERVIEW, 0),
+        (Page.MAPPINGS, 0),
         (Page.ACTIVITY, 0),
         (Page.REVIEW, 120),
         (Page.CONNECTIONS, 1),

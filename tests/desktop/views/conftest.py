@@ -12,13 +12,20 @@ from desktop import theme
 from desktop.presenters.activity import ActivityState
 from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
+from desktop.presenters.mapping import MappingState
 from desktop.presenters.overview import OverviewState
 from desktop.presenters.review import ReviewState
 from desktop.presenters.wizard import WizardState
 from desktop.views import motion
 from desktop.views.application import Appearance, dress
-from desktop.views.main_window import MainWindow
-from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
+from desktop.views.main_window import MainWindow, Presenters
+from tests.desktop.views import (
+    activity_scenes,
+    mapping_scenes,
+    review_scenes,
+    scenes,
+    wizard_scenes,
+)
 
 HERE = Path(__file__).parent
 LACKING = ("This plugin does not support", "No such signal QPlatformNativeInterface")
@@ -63,6 +70,7 @@ class Stage:
         self.review = review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU)
         self.activity = activity_scenes.FixedActivity(activity_scenes.OPENED)
         self.wizard = wizard_scenes.FixedWizard(wizard_scenes.HIDDEN)
+        self.mapping = mapping_scenes.FixedMapping(mapping_scenes.EDITED)
 
     def open(
         self,
@@ -72,19 +80,24 @@ class Stage:
         review: ReviewState = review_scenes.WAITING_FOR_YOU,
         activity: ActivityState = activity_scenes.OPENED,
         wizard: WizardState = wizard_scenes.HIDDEN,
+        mapping: MappingState = mapping_scenes.EDITED,
         size: tuple[int, int] = theme.WINDOW,
     ) -> MainWindow:
         """Show the window and wait until it is there."""
         self.main.state, self.overview.state = main, overview
         self.connections.state, self.review.state = connections, review
         self.activity.state, self.wizard.state = activity, wizard
+        self.mapping.state = mapping
         window = MainWindow(
-            self.main,
-            self.overview,
-            self.connections,
-            self.review,
-            self.activity,
-            self.wizard,
+            Presenters(
+                main=self.main,
+                overview=self.overview,
+                mapping=self.mapping,
+                activity=self.activity,
+                review=self.review,
+                connections=self.connections,
+                wizard=self.wizard,
+            )
         )
         self._qtbot.addWidget(window)
         window.resize(*size)

@@ -22,66 +22,44 @@ from PySide6.QtWidgets import (  # noqa: TID251
 )
 
 from desktop import theme
-from desktop.presenters.activity import ActivityState
-from desktop.presenters.connections import ConnectionsState
-from desktop.presenters.main import MainState, NavItem
-from desktop.presenters.overview import OverviewState
-from desktop.presenters.review import ReviewState
+from desktop.presenters.main import NavItem
 from desktop.presenters.wishes import Button
-from desktop.presenters.wizard import WizardState
 from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
+from tests.desktop.views import mapping_scenes, review_scenes, scenes, wizard_scenes
 from tests.desktop.views.person import visible
+from tests.desktop.views.staging import Scene, fixed
 
-Scene = (
-    tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState]
-    | tuple[MainState, OverviewState, ConnectionsState, ReviewState, ActivityState, WizardState]
-)
 State = TypeVar("State")
 
-REVIEW, RUNS = review_scenes.WAITING_FOR_YOU, activity_scenes.OPENED
-AT_REVIEW = (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED)
 SCENES: dict[str, Scene] = {
-    "in sync": (scenes.AT_HOME, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
-    "running": (scenes.AT_HOME, scenes.RUNNING, scenes.CONNECTED, REVIEW, RUNS),
-    "failed": (scenes.AT_HOME, scenes.FAILED, scenes.CONNECTED, REVIEW, RUNS),
-    "empty": (scenes.NEW_OFFICE, scenes.EMPTY, scenes.CONNECTED, REVIEW, RUNS),
-    "notices": (scenes.NO_TRAY, scenes.NOTED, scenes.CONNECTED, REVIEW, RUNS),
-    "blocked": (scenes.BLOCKED, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
-    "connections": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
-    "form": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.FORM), REVIEW, RUNS),
-    "wait": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.WAITING), REVIEW, RUNS),
-    "refused": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.REFUSED), REVIEW, RUNS),
-    "done": (scenes.AT_CONNECTIONS, scenes.IN_SYNC, scenes.at(scenes.DONE), REVIEW, RUNS),
-    "activity": (scenes.AT_ACTIVITY, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
-    "review": (scenes.AT_REVIEW, scenes.IN_SYNC, scenes.CONNECTED, REVIEW, RUNS),
-    "who is who": (
-        scenes.AT_REVIEW,
-        scenes.IN_SYNC,
-        scenes.CONNECTED,
-        review_scenes.WHO_IS_WHO,
-        RUNS,
-    ),
-    "a refusal": (
-        scenes.AT_REVIEW,
-        scenes.IN_SYNC,
-        scenes.CONNECTED,
-        review_scenes.REFUSED_RECORD,
-        RUNS,
-    ),
-    "nothing waits": (
-        scenes.AT_REVIEW,
-        scenes.IN_SYNC,
-        scenes.CONNECTED,
-        review_scenes.NOTHING_WAITS,
-        RUNS,
-    ),
+    "in sync": Scene(),
+    "running": Scene(overview=scenes.RUNNING),
+    "failed": Scene(overview=scenes.FAILED),
+    "empty": Scene(main=scenes.NEW_OFFICE, overview=scenes.EMPTY),
+    "notices": Scene(main=scenes.NO_TRAY, overview=scenes.NOTED),
+    "blocked": Scene(main=scenes.BLOCKED),
+    "connections": Scene(main=scenes.AT_CONNECTIONS),
+    "form": Scene(main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.FORM)),
+    "wait": Scene(main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.WAITING)),
+    "refused": Scene(main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.REFUSED)),
+    "done": Scene(main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.DONE)),
+    "activity": Scene(main=scenes.AT_ACTIVITY),
+    "review": Scene(main=scenes.AT_REVIEW),
+    "who is who": Scene(main=scenes.AT_REVIEW, review=review_scenes.WHO_IS_WHO),
+    "a refusal": Scene(main=scenes.AT_REVIEW, review=review_scenes.REFUSED_RECORD),
+    "nothing waits": Scene(main=scenes.AT_REVIEW, review=review_scenes.NOTHING_WAITS),
+    "mapping": Scene(main=scenes.AT_MAPPINGS),
+    "values": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VALUES),
+    "auto-map": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.SUGGESTED),
+    "vanished": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VANISHED),
+    "no pairs": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.NO_PAIRS),
 }
 SCENES |= {
-    f"wizard: {name}": (*SCENES["empty"][:5], state) for name, state in wizard_scenes.SCENES.items()
+    f"wizard: {name}": Scene(main=scenes.NEW_OFFICE, overview=scenes.EMPTY, wizard=state)
+    for name, state in wizard_scenes.SCENES.items()
 }
 SIZES = (theme.WINDOW, theme.WINDOW_MIN)
 
@@ -123,16 +101,7 @@ def _stretched(label: str) -> str:
 
 
 def open_scene(scene: Scene, size: tuple[int, int]) -> MainWindow:
-    main, overview, connections, review, activity = scene[:5]
-    wizard = scene[5] if len(scene) > 5 else wizard_scenes.HIDDEN
-    window = MainWindow(
-        scenes.FixedMain(main),
-        scenes.FixedOverview(overview),
-        scenes.FixedConnections(connections),
-        review_scenes.FixedReview(review),
-        activity_scenes.FixedActivity(activity),
-        wizard_scenes.FixedWizard(wizard),
-    )
+    window = MainWindow(fixed(scene))
     window.resize(*size)
     window.show()
     for _round in range(4):

@@ -583,6 +583,7 @@ AT_HOME = MainState(
     systems="Clio and HubSpot",
     navigation=(
         NavItem(Page.OVERVIEW, "Overview"),
+        NavItem(Page.MAPPINGS, "Mappings"),
         NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review", 3),
         NavItem(Page.CONNECTIONS, "Connections"),
@@ -590,6 +591,7 @@ AT_HOME = MainState(
     tray=TRAY,
 )
 AT_CONNECTIONS = replace(AT_HOME, page=Page.CONNECTIONS)
+AT_MAPPINGS = replace(AT_HOME, page=Page.MAPPINGS)
 AT_ACTIVITY = replace(AT_HOME, page=Page.ACTIVITY)
 AT_REVIEW = replace(AT_HOME, page=Page.REVIEW)
 NEW_OFFICE = replace(

@@ -18,7 +18,8 @@ from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.main_window import MainWindow
 from desktop.views.tray import Tray
-from tests.desktop.views import activity_scenes, review_scenes, scenes, wizard_scenes
+from tests.desktop.views import scenes
+from tests.desktop.views.staging import Scene, fixed
 
 LOOK = 50  # milliseconds between looks for the icon's place
 
@@ -61,14 +62,7 @@ def main() -> int:
     app.setProperty(motion.CALM, True)
     dress(app)
     presenter = TellingMain(scenes.AT_HOME)
-    window = MainWindow(
-        presenter,
-        scenes.FixedOverview(scenes.IN_SYNC),
-        scenes.FixedConnections(scenes.CONNECTED),
-        review_scenes.FixedReview(review_scenes.WAITING_FOR_YOU),
-        activity_scenes.FixedActivity(activity_scenes.OPENED),
-        wizard_scenes.FixedWizard(wizard_scenes.HIDDEN),
-    )
+    window = MainWindow(replace(fixed(Scene()), main=presenter))
     tray = Tray(presenter)
     Shown("menu", tray.menu)
     Shown("panel", tray.panel)

@@ -1,0 +1,339 @@
+"""A column of fields in the mapping editor: searchable, grouped, and each with its type."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from core.fitting import Fit
+from desktop import theme
+from desktop.presenters.mapping_state import Column, FieldRow
+from desktop.views.labels import Text
+from desktop.views.layouts import clear, column, padded, row
+from desktop.views.marks import Tile
+from desktop.views.tables import KEYBOARD
+
+ROW = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_DRAG = 5  # pixels that a press must move to become a drag
+
+
+class FieldList(QListView):
+    """The rows of a column. Arrows move, Enter acts, Left and Right go across along a link."""
+
+    acted = Signal(str)  # FieldRow.name: pressed, or Enter
+    crossed = Signal(str)  # go to the other end of its link
+    removed = Signal(str)
+    turned = Signal(str)
+    dropped_out = Signal()  # Esc
+    dragged = Signal(str, QPoint)  # name, where in the screen
+    released = Signal(str, QPoint)
+
+    def __init__(self, name: str, *, across: Qt.Key) -> None:
+        super().__init__()
+        self.keyboard = False
+        self._across, self._pressed, self._dragging = across, "", False
+        self._from = QPoint()
+        self._places: dict[str, int] = {}
+        self.marked: frozenset[str] = frozenset()  # ends of the selected link
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.setItemDelegate(FieldItem(self))
+        self.setProperty("kind", "fields")
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+
+    def fill(self, rows: Sequence[FieldRow]) -> None:
+        """Show rows, a heading before each group."""
+        here = self.current()
+        self._items.clear()
+        self._places = {}
+        group = None
+        for each in rows:
+            if each.group != group:
+                group = each.group
+                head = QStandardItem(each.group)
+                head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                self._items.appendRow(head)
+            self._places[each.name] = self._items.rowCount()
+            self._items.appendRow(_item(each))
+        if here in self._places:
+            self.setCurrentIndex(self._items.index(self._places[here], 0))
+
+    def refresh(self, rows: Sequence[FieldRow]) -> None:
+        """Show the same rows in another state, without moving anything."""
+        for each in rows:
+            item = self._items.item(self._places[each.name])
+            item.setData(each, ROW)
+            item.setData(_words(each), Qt.ItemDataRole.AccessibleTextRole)
+
+    def names(self) -> list[str]:
+        return list(self._places)
+
+    def current(self) -> str:
+        found = self.currentIndex().data(ROW) if self.currentIndex().isValid() else None
+        return found.name if isinstance(found, FieldRow) else ""
+
+    def go_to(self, name: str) -> None:
+        if name in self._places:
+            self.setCurrentIndex(self._items.index(self._places[name], 0))
+            self.scrollTo(self.currentIndex())
+
+    def row_rect(self, name: str) -> QRect | None:
+        """Return where a row is in the viewport; None if it is not among the rows."""
+        place = self._places.get(name)
+        return None if place is None else self.visualRect(self._items.index(place, 0))
+
+    def row_at(self, screen: QPoint) -> FieldRow | None:
+        """Return the row under a point of the screen."""
+        local = self.viewport().mapFromGlobal(screen)
+        if not self.viewport().rect().contains(local):
+            return None
+        found = self.indexAt(local).data(ROW)
+        return found if isinstance(found, FieldRow) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.indexAt(event.position().toPoint()).data(ROW)
+        self._pressed = found.name if isinstance(found, FieldRow) else ""
+        self._from, self._dragging = event.position().toPoint(), False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        moved = (event.position().toPoint() - self._from).manhattanLength()
+        if self._pressed and event.buttons() & Qt.MouseButton.LeftButton and moved > _DRAG:
+            self._dragging = True
+            self.dragged.emit(self._pressed, event.globalPosition().toPoint())
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, ""
+        super().mouseReleaseEvent(event)
+        if self._dragging:
+            self._dragging = False
+            self.released.emit(pressed, event.globalPosition().toPoint())
+        elif pressed:
+            self.acted.emit(pressed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        name, key = self.current(), event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and name:
+            self.acted.emit(name)
+        elif key == self._across and name:
+            self.crossed.emit(name)
+        elif key == Qt.Key.Key_Delete and name:
+            self.removed.emit(name)
+        elif key == Qt.Key.Key_D and not event.modifiers() and name:
+            self.turned.emit(name)
+        elif key == Qt.Key.Key_Escape:
+            self.dropped_out.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        self.keyboard = event.reason() in KEYBOARD  # type: ignore[attr-defined]
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if not self.current() and self._places:
+            self.go_to(next(iter(self._places)))
+
+
+def _item(each: FieldRow) -> QStandardItem:
+    made = QStandardItem(each.label)
+    made.setData(each, ROW)
+    made.setData(_words(each), Qt.ItemDataRole.AccessibleTextRole)
+    made.setToolTip(each.label)
+    return made
+
+
+def _words(each: FieldRow) -> str:
+    """Say a row as a screen reader should."""
+    said = [each.label, each.kind]
+    said += ["required"] if each.required else []
+    said += ["linked" if each.linked else "not linked"]
+    said += ["picked up"] if each.picked else []
+    if each.fits:
+        said.append(
+            {"fits": "fits", "loses": "fits, with a loss", "not": "does not fit"}[each.fits]
+        )
+    return ", ".join([*said, each.reason] if each.reason else said)
+
+
+class FieldItem(QStyledItemDelegate):
+    """Paints a heading, or a field with its type."""
+
+    def __init__(self, view: FieldList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        is_row = isinstance(index.data(ROW), FieldRow)
+        return QSize(theme.MAP_GAP, theme.MAP_ROW if is_row else theme.MAP_GROUP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        found, cell = index.data(ROW), QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(found, FieldRow):
+            over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            self._paint_row(painter, cell, found, over=over)
+            if index == self._view.currentIndex() and self._view.hasFocus() and self._view.keyboard:
+                painter.setPen(QPen(theme.tokens()["focus"], theme.THICK))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                ring = QRectF(cell).adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(ring, theme.RADIUS["sm"], theme.RADIUS["sm"])
+        else:
+            self._paint_head(painter, cell, str(index.data()))
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, cell: QRect, text: str) -> None:
+        colours = theme.tokens()
+        painter.fillRect(cell, colours["surface-2"])
+        for y in (cell.top(), cell.bottom()):
+            painter.fillRect(cell.left(), y, cell.width(), theme.LINE, colours["border"])
+        painter.setFont(theme.font("caption"))
+        painter.setPen(colours["text-2"])
+        box = cell.adjusted(theme.SPACE[3], 0, -theme.SPACE[3], 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_row(self, painter: QPainter, cell: QRect, each: FieldRow, *, over: bool) -> None:
+        colours = theme.tokens()
+        marked = each.name in self._view.marked or each.picked
+        barred = each.fits == Fit.NOT.value
+        if marked or over:
+            tint = "error-soft" if barred and over else "accent-soft" if marked else "hover"
+            painter.fillRect(cell, colours[tint])
+        if each.fits in (Fit.FITS.value, Fit.LOSES.value):
+            pen = QPen(colours["accent" if each.fits == Fit.FITS.value else "attention"], 1)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(cell).adjusted(2.5, 1.5, -2.5, -1.5), 4, 4)
+        right = self._paint_type(painter, cell, each.kind)
+        if each.required:
+            right = self._paint_required(painter, cell, right, needed=not each.linked)
+        painter.setFont(theme.font("body"))
+        painter.setPen(colours["text-3" if barred else "text"])
+        left = cell.left() + theme.SPACE[3] + theme.THICK
+        box = QRect(left, cell.top(), right - left - theme.SPACE[2], cell.height())
+        measure = QFontMetrics(painter.font())
+        shown = measure.elidedText(each.label, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_type(self, painter: QPainter, cell: QRect, kind: str) -> int:
+        """Draw the type at the right; return where it begins."""
+        colours = theme.tokens()
+        painter.setFont(theme.font("caption"))
+        wide = QFontMetrics(painter.font()).horizontalAdvance(kind) + 2 * theme.SPACE[1] + 4
+        box = QRectF(0, 0, wide, theme.RADIO)
+        box.moveCenter(QRectF(cell).center())
+        box.moveRight(cell.right() - theme.SPACE[3])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours["hover"])
+        painter.drawRoundedRect(box, theme.RADIUS["sm"], theme.RADIUS["sm"])
+        painter.setPen(colours["text-2"])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, kind)
+        return round(box.left())
+
+    def _paint_required(self, painter: QPainter, cell: QRect, right: int, *, needed: bool) -> int:
+        word = self.tr("Required")
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.tokens()["attention" if needed else "text-3"])
+        wide = QFontMetrics(painter.font()).horizontalAdvance(word)
+        left = right - wide - theme.SPACE[2]
+        box = QRect(left, cell.top(), wide, cell.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, word)
+        return left
+
+
+class FieldColumn(QFrame):
+    """Head, search, and the list."""
+
+    moved = Signal()  # scrolled, searched or resized: links must be drawn anew
+
+    def __init__(self, name: str, search: str, *, across: Qt.Key) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self.list = FieldList(name, across=across)
+        self._rows: Sequence[FieldRow] = ()
+        self._head, self._drawn = row(spacing=theme.SPACE[2]), Column()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(search)
+        self.search.setAccessibleName(search)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        layout = column(self)
+        layout.setContentsMargins(theme.LINE, theme.LINE, theme.LINE, theme.RADIUS["sm"])
+        layout.addWidget(padded(self._head, top=12, bottom=8, side=12))
+        layout.addWidget(padded(row(self.search), top=0, bottom=8, side=12))
+        layout.addWidget(self.list, 1)
+        self.parts = layout
+        self.list.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit())
+
+    def draw(self, head: Column, rows: Sequence[FieldRow], marked: frozenset[str]) -> None:
+        if head != self._drawn:
+            self._drawn = head
+            clear(self._head)
+            self._head.addWidget(Tile(head.connector, head.monogram, 24))
+            self._head.addWidget(Text(head.title, "strong"), 1)
+            self._head.addWidget(Text(head.count, "small", "text-3"))
+        same = [each.name for each in rows] == [each.name for each in self._rows]
+        self._rows = rows
+        self.list.marked = marked
+        if same:
+            self.list.refresh(self._found())
+        else:
+            self.list.fill(self._found())
+        self.list.viewport().update()
+
+    def port(self, name: str, owner: QWidget) -> tuple[int, bool] | None:
+        """Return the height of a row in `owner`, and whether it is seen; None if it is not there.
+
+        One that is scrolled away is at the edge that it went over.
+        """
+        rect = self.list.row_rect(name)
+        if rect is None:
+            return None
+        view = self.list.viewport()
+        middle = rect.center().y() + 1
+        seen = 0 <= middle <= view.height()
+        middle = min(max(middle, 0), view.height())
+        return view.mapTo(owner, QPoint(0, middle)).y(), seen
+
+    def _found(self) -> list[FieldRow]:
+        wanted = self.search.text().strip().lower()
+        return [e for e in self._rows if wanted in f"{e.label} {e.name} {e.kind}".lower()]
+
+    def _filter(self) -> None:
+        self.list.fill(self._found())
+        self.moved.emit()
