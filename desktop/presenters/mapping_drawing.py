@@ -63,7 +63,7 @@ def draw(
         loaded=True,
         pairs=seen.pairs,
         pair=mapping.pair,
-        counts=f"{linked} of {len(drafted.allowed)} fields linked",
+        counts=f"{linked} of {len(drafted.allowed)} linked",
         pill=("Not saved yet", Tone.ATTENTION) if found else ("Saved", Tone.SUCCESS),
         notice=parts.notice(drafted, mapping, flaws),
         here=here,

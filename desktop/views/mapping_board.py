@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from core.fitting import Fit
 from desktop import theme
 from desktop.presenters.mapping_state import FieldRow, MappingState, ProtectedRow
-from desktop.views.labels import Paragraph, Text
+from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.layouts import clear, column, padded, row
 from desktop.views.mapping_column import FieldColumn
 from desktop.views.mapping_wires import Wires
@@ -170,7 +170,8 @@ class ProtectedList(QFrame):
         self._rows.setSpacing(0)
         self._more = Text("", "small", "text-3")
         head = row(IconMark("shield-check", "shield"), spacing=theme.SPACE[2])
-        head.addWidget(Text(self.tr("Protected, cannot be linked"), "small-strong", "shield"), 1)
+        title = Elided(self.tr("Protected, cannot be linked"), "small-strong", "shield")
+        head.addWidget(title, 1)
         head.addWidget(self._count)
         layout = column(self)
         layout.addWidget(padded(head, top=4, bottom=4, side=12))
@@ -195,10 +196,8 @@ class ProtectedList(QFrame):
 
 def _protected(each: ProtectedRow) -> QWidget:
     line = row(IconMark("shield-check", "shield", theme.ICON_SMALL), spacing=theme.SPACE[2])
-    name = Text(each.label, "body", "text-2")
-    name.setMinimumWidth(0)
-    line.addWidget(name, 1)
-    line.addWidget(Text(each.reason, "small", "text-3"))
+    line.addWidget(Elided(each.label, "body", "text-2"), 1)
+    line.addWidget(Elided(each.reason, "small", "text-3"))
     made = padded(line, top=0, bottom=0, side=12)
     made.setFixedHeight(theme.PILL)
     return made

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from core.fitting import Fit
 from desktop import theme
 from desktop.presenters.mapping_state import Column, FieldRow
-from desktop.views.labels import Text
+from desktop.views.labels import Elided, Text
 from desktop.views.layouts import clear, column, padded, row
 from desktop.views.marks import Tile
 from desktop.views.tables import KEYBOARD
@@ -305,7 +305,7 @@ class FieldColumn(QFrame):
             self._drawn = head
             clear(self._head)
             self._head.addWidget(Tile(head.connector, head.monogram, 24))
-            self._head.addWidget(Text(head.title, "strong"), 1)
+            self._head.addWidget(Elided(head.title, "strong"), 1)
             self._head.addWidget(Text(head.count, "small", "text-3"))
         same = [each.name for each in rows] == [each.name for each in self._rows]
         self._rows = rows
