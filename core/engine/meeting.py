@@ -10,7 +10,8 @@ from core.answers import UNASKED, Answers
 from core.draft import Draft
 from core.engine.batches import Rules
 from core.engine.intents import Intended
-from core.engine.portal import Candidate, Portal, keys_of
+from core.engine.portal import Candidate, Portal
+from core.engine.recognising import recognise
 from core.errors import Code
 from core.jobs import JobContext
 from core.links import Link
@@ -66,13 +67,11 @@ def meet(
         return Met(FoundBy.NOBODY, hubspot_id, there)
     answers = answered(ledger.store, pair, [made.record.id]).get(made.record.id, UNASKED)
     intended = Intended(ledger.intents(pair) if setup.mapping.both_ways else {}, rules.unique)
-    if (ours := intended.take(made) or intended.take_edited(made)) is not None:
+    me = Candidate(made, setup.identity(made.record.id), b"", rules.drafter.creation(made))
+    found = recognise(setup, rules.ready, intended, [me])
+    for ours in found.made:
         return Met(FoundBy.INTENT, ours, _read(rules, ours))
-    if maybe := intended.maybe(made):
-        mine = setup.identity(made.record.id)
-        for ours in intended.named(keys_of(setup, maybe), {mine}):
-            return Met(FoundBy.INTENT, ours, _read(rules, ours))
-    if maybe := intended.doubt(made, answers):
+    if found.unsure and (maybe := intended.doubt(made, answers)):
         return Met(FoundBy.QUESTION, question=Code.LIKELY_MATCH, candidates=maybe)
     return _matched(rules, ledger, made, answers, job)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from core.answers import UNASKED, Answers, decide_answered
 from core.connector import Keyed, Source
 from core.draft import Draft, Print
-from core.engine.setup import PairSetup, Ready
+from core.engine.setup import Ready
 from core.mapping import MatchKey, Strength
 from core.matching import Found, KeyText, Match, key_texts
 from core.records import FieldValue, Record
@@ -50,13 +50,6 @@ class _Probe(NamedTuple):
     text: KeyText
     hash: bytes
     agreeing: tuple[bytes, ...]  # of the key with the first name
-
-
-def keys_of(setup: PairSetup, hubspot_ids: Sequence[str]) -> dict[str, str]:
-    """Read which key of ours some HubSpot records bear now; "" for none."""
-    name = setup.key_property
-    found = setup.ends.hubspot.fetch(setup.mapping.hubspot_stream, hubspot_ids, {name})
-    return {each: str(record.fields.get(name) or "").lower() for each, record in found.items()}
 
 
 class Portal:

@@ -12,7 +12,8 @@ from core.engine.batches import Item, Rules
 from core.engine.intents import Intended
 from core.engine.outcomes import outside
 from core.engine.pages import Reading
-from core.engine.portal import Candidate, Portal, keys_of
+from core.engine.portal import Candidate, Portal
+from core.engine.recognising import recognise
 from core.engine.setup import MARK, PairSetup
 from core.engine.tally import Bin, Settled
 from core.errors import Code, Refusal
@@ -240,17 +241,8 @@ class SystemFeed:
         """
         if not intended:
             return candidates
-        made: dict[str, Candidate] = {}
-        for take in (intended.take, intended.take_edited):
-            left: list[Candidate] = []
-            for candidate in candidates:
-                hubspot_id = take(candidate.draft)
-                if hubspot_id is None:
-                    left.append(candidate)
-                else:
-                    made[hubspot_id] = candidate
-            candidates = left
-        candidates = self._made_and_told(candidates, intended, made)
+        found = recognise(self._setup, self._decided().rules.ready, intended, candidates)
+        made = found.made
         left_alone = barred(list(made), self._sieve) if made else frozenset()
         for hubspot_id, candidate in made.items():
             item = _item(candidate)
@@ -260,19 +252,8 @@ class SystemFeed:
                 self._applier.books.stop(item.system_id)
             else:
                 self._applier.update(item, Side.HUBSPOT, ())
-        return [each for each in candidates if not self._asked(each, intended, answers)]
-
-    def _made_and_told(
-        self, candidates: Sequence[Candidate], intended: Intended, made: dict[str, Candidate]
-    ) -> Sequence[Candidate]:
-        """Add those whose HubSpot record bears their key: only the link was not kept any more."""
-        maybe = {one for each in candidates for one in intended.maybe(each.draft)}
-        if not maybe:
-            return candidates
-        mine = {each.identity: each for each in candidates}
-        bears = intended.named(keys_of(self._setup, sorted(maybe)), mine)
-        made.update({hubspot_id: mine[key] for hubspot_id, key in bears.items()})
-        return [each for each in candidates if each.identity not in bears.values()]
+        unsure = [each for each in found.unsure if not self._asked(each, intended, answers)]
+        return [*unsure, *found.known]
 
     def _asked(
         self, candidate: Candidate, intended: Intended, answers: Mapping[str, Answers]

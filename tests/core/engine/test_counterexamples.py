@@ -125,6 +125,21 @@ def test_p2_whose_contact_bears_the_key_already_is_linked_and_nobody_is_asked(
     assert len(office.portal.records("contacts")) == 1
 
 
+def test_p2_who_has_a_contact_of_their_own_is_not_taken_for_one_that_crashed(office: World) -> None:
+    """An old copy of the database was put back, and with it an intent that nothing came of: who
+    had its e-mail by now was linked to that contact, and renamed by it.
+    """
+    theirs = office.contact(firstname="Ana", lastname="Moss", email="ana@example.com")
+    crash(office)
+    (made,) = office.firm.records("persons")
+    office.firm.delete("persons", made)
+    other = office.person(first="Ana", last="Ruiz", mail="ana@example.com")
+    mate = office.contact(firstname="Ana", lastname="Ruiz", **{KEY: key_of(other)})
+    office.run()
+    assert office.contacts()[other].id == mate != theirs
+    assert office.firm.records("persons")[other].fields["last"] == "Ruiz"
+
+
 def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: World) -> None:
     """Nobody looked whether it was ours, as it was to be left alone: it was made once more."""
     unnamed = Condition(field="kind", operator=Operator.FILLED)
