@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core import mapping_edit as edits
-from core.conflicts import ConflictPolicy
 from core.errors import SyncError, UserActionError
 from core.fitting import Fit
-from core.mapping import Direction, Mapping, WhenEmpty
+from core.mapping import FieldMapping, Mapping
 from core.registry import ConnectorSpec, Registry
+from core.schema import Field
 from core.suggesting import Suggestion, suggest
-from core.transforms import Step
 from desktop.presenters import mapping_parts as parts
 from desktop.presenters import mapping_words as words
+from desktop.presenters.in_order import Done, InOrder, Work
 from desktop.presenters.mapping_drawing import Seen, draw, told
+from desktop.presenters.mapping_link import LinkEditor
 from desktop.presenters.mapping_state import MappingState as MappingState
 from desktop.presenters.mapping_state import SampleRow
 from desktop.presenters.problems import of_error
 from desktop.presenters.session import Session
 from desktop.presenters.wishes import Button, Notice, Tone, Wish
-from desktop.times import AMERICAN, Formats, at
+from desktop.times import AMERICAN, Formats, at, counted
 
 if TYPE_CHECKING:
     from core.office.drafting import Drafted, Sample
@@ -58,6 +59,8 @@ class MappingPresenter(QObject):
         super().__init__(parent)
         self.state = MappingState()
         self._session, self._registry, self._formats = session, registry, formats
+        self._writes = InOrder(session.jobs)
+        self.line = LinkEditor(self, self)
         self._visible = False
         self._pair = ""
         self._drafted: Drafted | None = None
@@ -69,6 +72,7 @@ class MappingPresenter(QObject):
         self._suggested: list[Suggestion] | None = None
         self._ticked: set[str] = set()
         self._comparing = self._busy = False
+        self._refused: Notice | None = None  # a file that did not fit
         session.looked.connect(self._on_looked)
         self._acts: dict[Wish, Callable[[str], None]] = {
             Wish.EDIT_MAPPING: self._edit_pair,
@@ -150,7 +154,7 @@ class MappingPresenter(QObject):
             self.told.emit(words.why_not(field, target, how, better))
             self._draw()
             return
-        self._edit(made, f"{field.label} is linked to {target.label}")
+        self.apply(made, f"{field.label} is linked to {target.label}")
         self.select(key)
 
     @Slot(str)
@@ -160,79 +164,34 @@ class MappingPresenter(QObject):
             return
         if self._selected == key:
             self._selected, self._sample = "", SampleRow()
-        self._edit(edits.disconnect(self._mapping, key), "The link is removed")
+        self.apply(edits.disconnect(self._mapping, key), "The link is removed")
 
-    # -- the selected link --------------------------------------------------------------------
+    # -- what edits of the selected link ask ----------------------------------------------------
 
-    @Slot(object)
-    def turn(self, direction: Direction) -> None:
-        """Have the selected link travel another way."""
+    def selected_line(self) -> tuple[Mapping, FieldMapping] | None:
+        line = edits.line_of(self._mapping, self._selected) if self._drafted else None
+        return (self._mapping, line) if line is not None else None
+
+    def may_turn(self) -> bool:
         inspector = self.state.inspector
-        if inspector is None or (direction is not Direction.TO_HUBSPOT and not inspector.may_turn):
-            return
-        made = edits.turn(self._mapping, self._selected, direction)
-        self._edit(made, f"Direction: {words.WAYS[direction]}")
+        return inspector is not None and inspector.may_turn
 
-    @Slot(str)
-    def add_step(self, name: str) -> None:
-        self._set_steps((*self._steps(), words.new_step(name)))
-
-    @Slot(int)
-    def remove_step(self, place: int) -> None:
-        steps = self._steps()
-        self._set_steps((*steps[:place], *steps[place + 1 :]))
-
-    @Slot(int, int)
-    def move_step(self, place: int, by: int) -> None:
-        """Move a step up or down."""
-        steps = list(self._steps())
-        goal = place + by
-        if 0 <= goal < len(steps):
-            steps.insert(goal, steps.pop(place))
-            self._set_steps(tuple(steps))
-
-    @Slot(int, str)
-    def set_step(self, place: int, text: str) -> None:
-        """Type the one setting of a step; what cannot be is left as it was."""
-        steps = list(self._steps())
-        made = words.with_setting(steps[place], text)
-        if made is not None and made != steps[place]:
-            steps[place] = made
-            self._set_steps(tuple(steps))
-
-    @Slot(str, str)
-    def map_value(self, value: str, to: str) -> None:
-        """Have one option of the system become one of HubSpot's; "" for none of its own."""
-        steps = list(self._steps())
-        place = next((n for n, step in enumerate(steps) if step.name == "choice"), None)
-        if place is None:
-            return
-        table = {k: v for k, v in steps[place].args.get("map", {}).items() if k != value}
-        if to:
-            table[value] = to
-        steps[place] = Step("choice", {**steps[place].args, "map": table})
-        self._set_steps(tuple(steps))
-
-    @Slot(str)
-    def set_when_empty(self, rule: str) -> None:
-        made = edits.set_when_empty(self._mapping, self._selected, WhenEmpty(rule))
-        self._edit(made, words.EMPTIES[WhenEmpty(rule)])
-
-    @Slot(str)
-    def set_policy(self, policy: str) -> None:
-        """Have conflicts decided by a rule; "" for the pair's."""
-        chosen = ConflictPolicy(policy) if policy else None
-        self._edit(edits.set_policy(self._mapping, self._selected, chosen), "The rule is changed")
-
-    @Slot(str)
-    def attach(self, name: str) -> None:
-        """Have the selected link read another field in place of one that has vanished."""
+    def field(self, name: str) -> Field | None:
         drafted = self._drafted
-        if drafted is not None and name in drafted.allowed:
-            field = drafted.system.fields[name]
-            self._edit(
-                edits.attach(self._mapping, self._selected, field), f"It reads {field.label}"
-            )
+        return drafted.system.fields[name] if drafted and name in drafted.allowed else None
+
+    def apply(self, made: Mapping, said: str, *, again: bool = False) -> None:
+        """Go on to a new document, and keep it as the draft."""
+        if made == self._mapping:
+            return
+        self._history = [*self._history[: self._place + 1], made][-_UNDONE:]
+        self._place = len(self._history) - 1
+        self._comparing, self._refused = False, None
+        self._keep_draft()
+        self.told.emit(said)
+        if again:
+            self._fetch_sample(self._number)
+        self._draw()
 
     # -- files ----------------------------------------------------------------------------------
 
@@ -241,7 +200,7 @@ class MappingPresenter(QObject):
         """Write the mapping in force to a file; it holds no secret and no record content."""
         office, pair = self._session.office, self._pair
         if office is not None:
-            self._work(
+            self._write(
                 lambda _job: Path(path).write_bytes(office.versions.export(pair)),
                 lambda _written: self.told.emit("The mapping is exported"),
             )
@@ -255,17 +214,16 @@ class MappingPresenter(QObject):
 
         def done(flaws: Sequence[object]) -> None:
             if flaws:
-                self._draw(
-                    notice=Notice(
-                        Tone.ERROR,
-                        "This file does not fit your systems",
-                        f"{len(flaws)} of its lines name what is not there. Nothing was changed.",
-                    )
+                self._refused = Notice(
+                    Tone.ERROR,
+                    "This file does not fit your systems",
+                    f"What is not there is named in {counted(len(flaws), 'place')}. "
+                    "Nothing was changed.",
                 )
             else:
                 self._edit_pair(self._pair)
 
-        self._work(lambda job: office.versions.take_in(Path(path).read_bytes(), job).flaws, done)
+        self._write(lambda job: office.versions.take_in(Path(path).read_bytes(), job).flaws, done)
 
     # -- what the wishes do -----------------------------------------------------------------
 
@@ -309,27 +267,6 @@ class MappingPresenter(QObject):
     def _mapping(self) -> Mapping:
         return self._history[self._place]
 
-    def _steps(self) -> tuple[Step, ...]:
-        line = edits.line_of(self._mapping, self._selected)
-        return line.steps if line is not None else ()
-
-    def _set_steps(self, steps: tuple[Step, ...]) -> None:
-        if self._selected:
-            said = ", ".join(words.step_label(step) for step in steps) or "Nothing on the way"
-            self._edit(edits.set_steps(self._mapping, self._selected, steps), said)
-            self._fetch_sample(self._number)
-
-    def _edit(self, made: Mapping, said: str) -> None:
-        """Go on to a new document, and keep it as the draft."""
-        if made == self._mapping:
-            return
-        self._history = [*self._history[: self._place + 1], made][-_UNDONE:]
-        self._place = len(self._history) - 1
-        self._comparing = False
-        self._keep_draft()
-        self.told.emit(said)
-        self._draw()
-
     def _step(self, by: int) -> None:
         if 0 <= self._place + by < len(self._history):
             self._place += by
@@ -342,7 +279,7 @@ class MappingPresenter(QObject):
     def _keep_draft(self) -> None:
         office, made = self._session.office, self._mapping
         if office is not None:
-            self._work(lambda _job: office.versions.save_draft(made), lambda _kept: None)
+            self._write(lambda _job: office.versions.save_draft(made), kind="draft")
 
     def _save(self) -> None:
         office, pair = self._session.office, self._pair
@@ -359,22 +296,19 @@ class MappingPresenter(QObject):
             self._session.refresh()
             self._edit_pair(pair)
 
-        self._work(put_in_force, done)
+        self._write(put_in_force, done)
 
     def _discard(self) -> None:
         office, pair = self._session.office, self._pair
         if office is not None:
-            self._work(
-                lambda _job: office.versions.discard(pair), lambda _done: self._edit_pair(pair)
-            )
+            again = lambda _done: self._edit_pair(pair)  # noqa: E731 - twice the same word
+            self._write(lambda _job: office.versions.discard(pair), again)
 
     def _restore(self, version: str) -> None:
         office, pair = self._session.office, self._pair
         if office is not None and version.isdigit():
-            self._work(
-                lambda _job: office.versions.restore(pair, int(version)),
-                lambda _done: self._edit_pair(pair),
-            )
+            again = lambda _done: self._edit_pair(pair)  # noqa: E731
+            self._write(lambda _job: office.versions.restore(pair, int(version)), again)
 
     def _open_suggestions(self) -> None:
         drafted = self._drafted
@@ -409,7 +343,7 @@ class MappingPresenter(QObject):
                 made = edits.connect(made, field, drafted.hubspot.fields[each.hubspot])
                 linked += 1
         self._suggested = None
-        self._edit(made, f"{linked} fields are linked")
+        self.apply(made, f"{linked} fields are linked")
         self._draw()
 
     def _show_changes(self) -> None:
@@ -435,26 +369,32 @@ class MappingPresenter(QObject):
 
         self._work(lambda job: office.drafting.sample(mapping, key, number, job), found)
 
-    def _work(self, work: Callable[..., object], done: Callable[..., None]) -> None:
-        """Do something off the Qt thread, and draw what came of it."""
+    def _work(self, work: Work, done: Done) -> None:
+        """Look something up off the Qt thread, and draw what came of it."""
         self._busy = True
+        self._session.jobs.start(work, self._then(done), failed=self._failed)
+        if self._drafted is None:
+            self._draw()
 
+    def _write(self, work: Work, done: Done = lambda _done: None, *, kind: str = "") -> None:
+        """Change something of what is kept, after whatever was to be changed before it."""
+        self._writes.start(work, self._then(done), self._failed, kind)
+
+    def _then(self, done: Done) -> Done:
         def ended(found: object) -> None:
             self._busy = False
             done(found)
             self._draw()
 
-        def failed(error: SyncError) -> None:
-            self._busy = False
-            self._sample = SampleRow()
-            now = self._session.clock.now()
-            spec = self._spec()
-            said = f"It happened at {at(now, now, self._formats)}."
-            self._draw(problem=of_error(error, spec.label if spec is not None else "", said))
+        return ended
 
-        self._session.jobs.start(work, ended, failed=failed)
-        if self._drafted is None:
-            self._draw()
+    def _failed(self, error: SyncError) -> None:
+        self._busy = False
+        self._sample = SampleRow()
+        now = self._session.clock.now()
+        spec = self._spec()
+        said = f"It happened at {at(now, now, self._formats)}."
+        self._draw(problem=of_error(error, spec.label if spec is not None else "", said))
 
     # -- drawing --------------------------------------------------------------------------------
 
@@ -487,6 +427,8 @@ class MappingPresenter(QObject):
                 can_redo=self._place < len(self._history) - 1,
             )
             state = draw(drafted, self._mapping, spec, seen, now, self._formats)
+            if self._refused is not None:
+                state = replace(state, notice=self._refused)
         self._show(replace(state, **more))  # type: ignore[arg-type]
 
     def _show(self, state: MappingState) -> None:

@@ -146,17 +146,17 @@ class MappingPage(QWidget):
         self.board.linked.connect(presenter.link)
         self._list.linked.connect(presenter.link)
         self._side.ticked.connect(presenter.tick)
-        inspector = self.inspector
+        inspector, line = self.inspector, presenter.line
         told: tuple[tuple[object, Callable[..., None]], ...] = (
-            (inspector.turned, presenter.turn),
-            (inspector.step_added, presenter.add_step),
-            (inspector.step_removed, presenter.remove_step),
-            (inspector.step_moved, presenter.move_step),
-            (inspector.step_set, presenter.set_step),
-            (inspector.value_mapped, presenter.map_value),
-            (inspector.emptied, presenter.set_when_empty),
-            (inspector.ruled, presenter.set_policy),
-            (inspector.attached, presenter.attach),
+            (inspector.turned, line.turn),
+            (inspector.step_added, line.add_step),
+            (inspector.step_removed, line.remove_step),
+            (inspector.step_moved, line.move_step),
+            (inspector.step_set, line.set_step),
+            (inspector.value_mapped, line.map_value),
+            (inspector.emptied, line.set_when_empty),
+            (inspector.ruled, line.set_policy),
+            (inspector.attached, line.attach),
             (inspector.removed, presenter.unlink),
         )
         for signal, act in told:
@@ -189,7 +189,7 @@ class MappingPage(QWidget):
         self._presenter.select(key)
         inspector = self._presenter.state.inspector
         if inspector is not None and inspector.may_turn:
-            self._presenter.turn(_NEXT[inspector.direction])
+            self._presenter.line.turn(_NEXT[inspector.direction])
 
     @Slot(object)
     def draw(self, state: MappingState) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from core.conflicts import ConflictPolicy
 from core.mapping import Direction, FieldMapping, Mapping
+from core.mapping_edit import line_of
 from core.office.drafting import Drafted
 from core.schema import Admission, Choice, DataClass, Field, FieldType, StreamSchema
 from core.store.mappings import Version
@@ -16,6 +17,7 @@ from core.transforms import Step
 from desktop import app
 from desktop.presenters.mapping import MappingPresenter, MappingState
 from desktop.presenters.mapping_drawing import Seen, draw
+from desktop.presenters.mapping_link import LinkEditor
 from desktop.presenters.mapping_state import SampleRow
 from desktop.presenters.wishes import Button, Notice, Tone, Wish
 from desktop.times import AMERICAN
@@ -30,6 +32,7 @@ class FixedMapping(MappingPresenter):
     def __init__(self, state: MappingState) -> None:
         QObject.__init__(self)
         self.state = state
+        self.line = LinkEditor(self, self)
         self.wishes: list[tuple[Wish, str]] = []
         self.acts: list[tuple[str, object]] = []
 
@@ -51,8 +54,12 @@ class FixedMapping(MappingPresenter):
     def unlink(self, key: str) -> None:
         self.acts.append(("unlink", key))
 
-    def turn(self, direction: Direction) -> None:
-        self.acts.append(("turn", direction))
+    def selected_line(self) -> tuple[Mapping, FieldMapping] | None:
+        line = line_of(DRAFT, self.state.selected)
+        return (DRAFT, line) if line is not None else None
+
+    def apply(self, made: Mapping, said: str, *, again: bool = False) -> None:
+        self.acts.append(("apply", (said, again)))
 
     def tell(self, state: MappingState) -> None:
         self.state = state
