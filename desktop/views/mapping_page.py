@@ -176,9 +176,7 @@ class MappingPage(QWidget):
         self._on_keys("Ctrl+L", self._switch)
 
     def _on_keys(self, keys: str, act: Callable[[], None]) -> None:
-        made = QShortcut(QKeySequence(keys), self)
-        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.activated.connect(act)
+        QShortcut(QKeySequence(keys), self).activated.connect(act)  # while the page is seen
 
     def _switch(self) -> None:
         (self._as_list if self._lines.isChecked() else self._lines).click()

@@ -39,6 +39,9 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
         program.connections.changed,
         program.activity.changed,
         program.review.changed,
+        program.mapping.changed,
+        program.mapping.told,
+        program.wizard.changed,
     ]
     for signal in told:
         signal.connect(lambda *said: states.append(repr(said)))
@@ -49,7 +52,7 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
     for wish in ON_THE_WAY:
         program.main.do(wish, "")
         qtbot.waitUntil(quiet, timeout=60_000)
-    for page in (program.activity, program.review):
+    for page in (program.activity, program.review, program.mapping):
         page.show(visible=True)
         qtbot.waitUntil(quiet, timeout=60_000)
     for row in program.activity.state.rows:
@@ -58,6 +61,12 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
     for _row in program.review.state.rows:
         program.review.do(Wish.LATER)
         qtbot.waitUntil(quiet, timeout=60_000)
+    for pair, _label in program.mapping.state.pairs:
+        program.mapping.choose_pair(pair)
+        qtbot.waitUntil(quiet, timeout=60_000)
+        for link in program.mapping.state.links:  # each with a sample of a record
+            program.mapping.select(link.key)
+            qtbot.waitUntil(quiet, timeout=60_000)
     program.jobs.close()
     return "\n".join(states)
 
@@ -65,6 +74,7 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
 def test_p9_p10_no_canary_is_in_what_the_window_draws(place: Watched, qtbot: QtBot) -> None:
     said = drawn(place, qtbot)
     assert "This was a preview" in said
+    assert "Fetched live, never stored." in said
     assert "In sync" in said or "needs you" in said.lower()
     assert {each for each in place.canaries if each in said} == set()
 
