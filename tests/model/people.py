@@ -171,8 +171,7 @@ class People:
             self.parted.pop((Side.HUBSPOT, each), None)
         merged = self._office.hubspot.merge("contacts", kept, other)
         self.merged_ids.add(merged)
-        persons = {**self.persons(), **self.seen}
-        self.merged |= {mine: persons[mine] for mine in before - set(self.pairs())}
+        self.merged |= {mine: self._as_seen(mine) for mine in before - set(self.pairs())}
         now = self.contacts()[merged]
         for name in self._office.ways:  # what was typed into either was typed into it
             for old in (kept, other):
@@ -182,6 +181,13 @@ class People:
                 )
         self._note(Side.HUBSPOT, merged, {name: now[name] for name in self._office.ways})
         return merged
+
+    def _as_seen(self, mine: str) -> Values:
+        """Return what a run knows of a person: also what it wrote before the power failed."""
+        now, typed = self.persons()[mine], self.typed
+        seen = self.seen.get(mine, now)
+        own = {name for name in now if typed.get((Side.SYSTEM, mine, name)) != now[name]}
+        return {name: now[name] if name in own else seen[name] for name in now}
 
     def _in_hubspot(self, id: str | None, values: Mapping[str, str | None]) -> str | None:
         portal = self._office.hubspot.portal
