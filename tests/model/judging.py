@@ -177,7 +177,7 @@ class Judge:
             return
         if theirs is None or theirs not in contacts:
             yield "in the system only", mine, values
-        elif self._people.merged.get(mine) == values:
+        elif values in self._people.merged.get(mine, ()):
             return  # nobody need look at it before one of the two is edited
         elif contacts[theirs][KEY] != self._office.identity(pc, mine):
             yield "key", mine, theirs, contacts[theirs]

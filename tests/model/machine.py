@@ -75,6 +75,7 @@ class TheOffice(Answers):
     def _saw(self, went: Went) -> None:
         if went.ended:
             self.people.seen = self.people.persons()
+        self.people.half_seen = not went.ended
 
     @rule(pc=picks, full=st.booleans())
     def a_run(self, pc: int, full: bool) -> None:

@@ -30,8 +30,9 @@ class People:
         self.typed: Typed = {}  # the last that somebody typed there, ever
         self.lately: dict[tuple[Side, str, str], list[str]] = {}  # since all was last well
         self.archived: dict[str, Values] = {}  # by HubSpot id: what they were like
-        self.merged: dict[str, Values] = {}  # system id of who lost a contact: as a run saw them
+        self.merged: dict[str, list[Values]] = {}  # system id of who lost a contact: as runs saw
         self.seen: Mapping[str, Values] = {}  # by the last run that came to its end
+        self.half_seen = False  # one that did not has looked since
         self.merged_names: set[str] = set()
         self.merged_ids: set[str] = set()  # of contacts that came of a merge
         self.never: set[tuple[Side, str]] = set()  # on the never-sync list
@@ -182,12 +183,10 @@ class People:
         self._note(Side.HUBSPOT, merged, {name: now[name] for name in self._office.ways})
         return merged
 
-    def _as_seen(self, mine: str) -> Values:
-        """Return what a run knows of a person: also what it wrote before the power failed."""
-        now, typed = self.persons()[mine], self.typed
-        seen = self.seen.get(mine, now)
-        own = {name for name in now if typed.get((Side.SYSTEM, mine, name)) != now[name]}
-        return {name: now[name] if name in own else seen[name] for name in now}
+    def _as_seen(self, mine: str) -> list[Values]:
+        """Return what a run may know of a person: one that was cut off got anywhere."""
+        now = self.persons()[mine]
+        return [self.seen.get(mine, now), *([now] if self.half_seen else [])]
 
     def _in_hubspot(self, id: str | None, values: Mapping[str, str | None]) -> str | None:
         portal = self._office.hubspot.portal
