@@ -27,6 +27,7 @@ from desktop.cli.commands import DONE, FAILED, interruptible
 from desktop.cli.output import Terminal, run_json, run_table
 from desktop.entrance import Office as OpenOffice
 from desktop.entrance import Opened
+from desktop.erasing import Erased
 from desktop.start import has_display, run_window_on
 
 ATTESTED = """What a real office must attest before patients' data may leave, that it has a business
@@ -134,6 +135,13 @@ class DemoEntrance:
     def begin_afresh(self, *, forget_passphrase: bool) -> None:
         paths = Paths.under(self._where.data)
         app.begin_afresh(paths, datetime.now(UTC), forget_passphrase=forget_passphrase)
+
+    def erase(self, office: OpenOffice, _job: JobContext) -> Erased:
+        """Erase what the program keeps; the fictional vendors stay until the demo ends."""
+        rows = {kind: count for kind, count in office.kept.counts().items() if count}
+        at = office.kept.erase()
+        office.close()
+        return Erased(at, rows, 0, ())
 
     def close(self) -> None:
         """Take the world from the network, and keep it."""

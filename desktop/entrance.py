@@ -1,9 +1,11 @@
 """How the window comes by an office, and what it asks of it. Knows no Qt: the demo needs none."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from core.conflicts import ConflictPolicy
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
     from core.office.choosing import Conflicted
     from core.office.deleting import Approved, PendingDelete
     from core.office.drafting import Drafted, Sample
+    from core.office.keeping import Receipt
     from core.office.likeness import Alike
-    from core.office.privacy import Said
+    from core.office.privacy import Said, Standing
     from core.office.reviewing import Waiting
     from core.office.versions import Imported
+    from core.store.installation import Consent
+    from core.store.privacy import Entry
     from core.undo.report import UndoReport
+    from desktop.erasing import Erased
 
 
 class Review(Protocol):
@@ -110,6 +116,26 @@ class SettingUp(Protocol):
     def choose(self, wanted: Mapping[str, Chosen], job: JobContext) -> None: ...
 
 
+class Keeping(Protocol):
+    """What the window asks of core.office.keeping.Keeping."""
+
+    def counts(self) -> Mapping[str, int]: ...
+
+    def export(self, file: Path) -> "Counter[str]": ...
+
+    def forget(self, pair: str, record: str, *, stay_away: bool = True) -> "Receipt": ...
+
+    def erase(self) -> datetime: ...
+
+
+class Consenting(Protocol):
+    """What the window asks of core.office.consenting.Consenting."""
+
+    def accepted(self) -> "Consent | None": ...
+
+    def accept(self, version: str) -> None: ...
+
+
 class Privacy(Protocol):
     """What the window asks of core.office.privacy.Privacy."""
 
@@ -117,6 +143,12 @@ class Privacy(Protocol):
     def attested(self) -> bool: ...
 
     def attest(self, said: "Said", who: str) -> None: ...
+
+    def standing(self, job: JobContext, *, discover: bool = False) -> "Standing": ...
+
+    def audit(self, limit: int) -> "Sequence[Entry]": ...
+
+    def verify(self) -> int: ...
 
 
 class Office(Protocol):
@@ -127,6 +159,14 @@ class Office(Protocol):
 
     @property
     def privacy(self) -> Privacy: ...
+
+    @property
+    def kept(self) -> Keeping: ...
+
+    @property
+    def consenting(self) -> Consenting: ...
+
+    def mappings(self) -> "Sequence[MappingDocument]": ...
 
     @property
     def versions(self) -> Versions: ...
@@ -190,4 +230,8 @@ class Entrance(Protocol):
 
     def begin_afresh(self, *, forget_passphrase: bool) -> None:
         """Put what cannot be used aside; nothing is deleted."""
+        ...
+
+    def erase(self, office: Office, job: JobContext, /) -> "Erased":
+        """Erase everything that is kept, and close the office."""
         ...

@@ -9,8 +9,8 @@ from pathlib import Path
 from core.errors import SyncError
 from core.jobs import JobContext
 from core.keys import KeyHolder
-from core.office import Office
 from core.paths import Paths
+from desktop.entrance import Office
 
 OURS = (  # in the folders of data and settings
     "300sync*.db",

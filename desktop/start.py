@@ -7,15 +7,20 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import Code, SyncError, UserActionError
+from core.jobs import JobContext
 from core.log import crash_file, quiet_libraries
 from core.paths import Paths
 from core.registry import Registry
 from desktop import app, libraries
 from desktop.cli.commands import FAILED, guarded
 from desktop.cli.output import Terminal
-from desktop.entrance import Entrance, Opened
+from desktop.entrance import Entrance, Office, Opened
+
+if TYPE_CHECKING:
+    from desktop.erasing import Erased
 
 
 def run_window(data_dir: Path | None, *, exit_after_start: bool = False) -> int:
@@ -73,6 +78,11 @@ class OfficeEntrance:
 
     def begin_afresh(self, *, forget_passphrase: bool) -> None:
         app.begin_afresh(self._paths, datetime.now(UTC), forget_passphrase=forget_passphrase)
+
+    def erase(self, office: Office, job: JobContext) -> "Erased":
+        from desktop.erasing import erase_everything
+
+        return erase_everything(office, self._paths, app.keys_for(self._paths), job)
 
 
 def has_display() -> bool:

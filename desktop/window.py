@@ -28,6 +28,7 @@ from desktop.presenters.main import Blocked, MainPresenter
 from desktop.presenters.mapping import MappingPresenter
 from desktop.presenters.opening import Opening
 from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.privacy import PrivacyPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.session import Session
 from desktop.presenters.trial import TrialDesk
@@ -37,6 +38,7 @@ from desktop.presenters.wishes import (
     OF_MAPPING,
     OF_OPENING,
     OF_OVERVIEW,
+    OF_PRIVACY,
     OF_REVIEW,
     OF_WIZARD,
     Wish,
@@ -77,6 +79,7 @@ class Program(QObject):
         self.review = ReviewPresenter(self.session, registry, formats, self)
         self.activity = ActivityPresenter(self.session, formats, self)
         self.mapping = MappingPresenter(self.session, registry, formats, self)
+        self.privacy = PrivacyPresenter(self.session, entrance.erase, formats, self)
         self.wizard = WizardPresenter(
             self.session, registry, self.connections, TrialDesk(), formats, self
         )
@@ -107,6 +110,8 @@ class Program(QObject):
         self.review.link_wanted.connect(open_in_browser)
         self.activity.passed_on.connect(main.do)
         self.mapping.passed_on.connect(main.do)
+        self.privacy.passed_on.connect(main.do)
+        self.privacy.erased.connect(self._on_erased)
         self.mapping.told.connect(lambda text: main.announced.emit(text, False))
         self.opening.passed_on.connect(main.do)
         self.wizard.passed_on.connect(main.do)
@@ -131,10 +136,18 @@ class Program(QObject):
             self.activity.do(wish, target)
         elif wish in OF_MAPPING:
             self.mapping.do(wish, target)
+        elif wish in OF_PRIVACY:
+            self.privacy.do(wish, target)
         elif wish in OF_WIZARD:
             self.wizard.do(wish, target)
         elif wish in OF_OPENING:
             self.opening.do(wish, target)
+
+    @Slot()
+    def _on_erased(self) -> None:
+        """Let go of an office that is gone: nothing runs any more, and quitting is what is left."""
+        self.scheduler.stop()
+        self.session.office = None
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
@@ -260,6 +273,7 @@ def make_window(program: Program) -> "MainWindow":
             activity=program.activity,
             review=program.review,
             connections=program.connections,
+            privacy=program.privacy,
             wizard=program.wizard,
         )
     )

@@ -10,6 +10,7 @@ from core.log import EventLog
 from core.mapping import Mapping as MappingDocument
 from core.office import connecting, explaining, looking, running, undoing
 from core.office.activity import Activity
+from core.office.consenting import Consenting
 from core.office.explaining import Explanation
 from core.office.keeping import Keeping
 from core.office.never import NeverSync
@@ -137,6 +138,11 @@ class Office:
         from core.office.drafting import Drafting  # rarely needed
 
         return Drafting(self._parts)
+
+    @property
+    def consenting(self) -> Consenting:
+        """Which policy the office has accepted."""
+        return Consenting(self._parts)
 
     @property
     def kept(self) -> Keeping:

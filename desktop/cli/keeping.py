@@ -2,26 +2,15 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.store.runs import KEPT
 from desktop.cli.commands import DONE, PERSON
 from desktop.cli.output import Terminal
+from desktop.sentences.kept import SURE, UNTIL
 
 if TYPE_CHECKING:
     from core.office import Office
-
-DAYS = f"{KEPT // timedelta(days=1)} days"
-UNTIL = {  # when what is kept of a kind goes by itself; of all others, when it is erased
-    "runs": DAYS,
-    "changes": DAYS,
-    "intents": "the next run",
-    "match_index": "the end of a run",
-    "retries": "it succeeds",
-    "issues": f"{DAYS} after they are settled",
-}
 
 
 def kept(office: "Office", arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -101,6 +90,3 @@ def erase(arguments: argparse.Namespace, terminal: Terminal) -> int:
         }
     )
     return DONE
-
-
-SURE = "erase everything"

@@ -178,6 +178,7 @@ class MainPresenter(QObject):
                     NavItem(Page.ACTIVITY, "Activity"),
                     NavItem(Page.REVIEW, "Review", summary.waiting),
                     NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),
+                    NavItem(Page.PRIVACY, "Privacy"),
                 ),
                 tray=tray(summary, running, now, self._formats),
             )

@@ -15,6 +15,7 @@ class Page(Enum):
     ACTIVITY = "activity"
     REVIEW = "review"
     CONNECTIONS = "connections"
+    PRIVACY = "privacy"
 
 
 class Stage(Enum):
@@ -101,6 +102,7 @@ class MainState:
         NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review"),
         NavItem(Page.CONNECTIONS, "Connections"),
+        NavItem(Page.PRIVACY, "Privacy"),
     )
     tray: TrayState = field(default_factory=TrayState)
     blocked: Blocked | None = None

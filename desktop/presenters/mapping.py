@@ -81,7 +81,7 @@ class MappingPresenter(QObject):
             Wish.SAVE_MAPPING: lambda _target: self._save(),
             Wish.DISCARD_DRAFT: lambda _target: self._discard(),
             Wish.AUTO_MAP: lambda _target: self._open_suggestions(),
-            Wish.LINK_FIELD: lambda target: self.link(*target.split(" ", 1)),
+            Wish.LINK_FIELD: self._link_named,
             Wish.LINK_TICKED: lambda _target: self._link_ticked(),
             Wish.CLOSE_MAPPING_PANEL: lambda _target: self._close_panel(),
             Wish.SHOW_CHANGES: lambda _target: self._show_changes(),
@@ -331,6 +331,10 @@ class MappingPresenter(QObject):
         """Take a suggestion, or leave it."""
         (self._ticked.add if on else self._ticked.discard)(key)
         self._draw()
+
+    def _link_named(self, target: str) -> None:
+        name, _space, key = target.partition(" ")
+        self.link(name, key)
 
     def _link_ticked(self) -> None:
         drafted = self._drafted

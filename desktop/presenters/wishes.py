@@ -83,6 +83,12 @@ class Wish(Enum):
     CLOSE_MAPPING_PANEL = "close_mapping_panel"
     RESTORE_VERSION = "restore_version"  # target: its number
     ANOTHER_SAMPLE = "another_sample"
+    # on the page Privacy
+    SHOW_FIELDS = "show_fields"  # target: the pair
+    SAVE_REPORT = "save_report"
+    READ_POLICY = "read_policy"
+    ACCEPT_POLICY = "accept_policy"
+    LOOK_AT_PRIVACY = "look_at_privacy"
     # in the first-run wizard
     SET_UP = "set_up"  # open it where it was left
     WIZARD_NEXT = "wizard_next"
@@ -137,6 +143,15 @@ OF_MAPPING = frozenset(
         Wish.CLOSE_MAPPING_PANEL,
         Wish.RESTORE_VERSION,
         Wish.ANOTHER_SAMPLE,
+    }
+)
+OF_PRIVACY = frozenset(
+    {
+        Wish.SHOW_FIELDS,
+        Wish.SAVE_REPORT,
+        Wish.READ_POLICY,
+        Wish.ACCEPT_POLICY,
+        Wish.LOOK_AT_PRIVACY,
     }
 )
 OF_REVIEW = frozenset(

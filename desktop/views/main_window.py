@@ -22,6 +22,7 @@ from desktop.presenters.connections import ConnectionsPresenter
 from desktop.presenters.main import MainPresenter, MainState, Page, Stage, Toast
 from desktop.presenters.mapping import MappingPresenter
 from desktop.presenters.overview import OverviewPresenter
+from desktop.presenters.privacy import PrivacyPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.wishes import Wish
 from desktop.presenters.wizard import WizardPresenter
@@ -33,6 +34,7 @@ from desktop.views.layouts import padded, row
 from desktop.views.mapping_page import MappingPage
 from desktop.views.overview_page import OverviewPage
 from desktop.views.page import Page as PageView
+from desktop.views.privacy_page import PrivacyPage
 from desktop.views.review_page import ReviewPage
 from desktop.views.sidebar import Sidebar
 from desktop.views.toast import ToastView
@@ -53,6 +55,7 @@ class Presenters:
     activity: ActivityPresenter
     review: ReviewPresenter
     connections: ConnectionsPresenter
+    privacy: PrivacyPresenter
     wizard: WizardPresenter
 
 
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
             Page.ACTIVITY: lambda: ActivityPage(deciding.activity),
             Page.REVIEW: lambda: ReviewPage(deciding.review),
             Page.CONNECTIONS: lambda: ConnectionsPage(deciding.connections),
+            Page.PRIVACY: lambda: PrivacyPage(deciding.privacy),
         }
         self._pages: dict[Page, AnyPage] = {}
         self.sidebar, self._stack = Sidebar(), QStackedWidget()

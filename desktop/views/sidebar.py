@@ -34,6 +34,7 @@ _ICONS = {
     Page.ACTIVITY: "history",
     Page.REVIEW: "list-checks",
     Page.CONNECTIONS: "plug",
+    Page.PRIVACY: "shield-check",
 }
 _ITEM = Qt.ItemDataRole.UserRole
 _GAP = 2  # between items

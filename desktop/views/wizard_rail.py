@@ -39,7 +39,7 @@ class WizardRail(QWidget):
         layout = column(self)
         layout.setContentsMargins(16, 24, 16, 16)
         layout.addLayout(head)
-        layout.addSpacing(28)
+        layout.addSpacing(theme.MAP_ROW)
         layout.addLayout(self._steps)
         layout.addStretch(1)
         layout.addLayout(foot)

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from core.summary import RunSummary
 from desktop import app, window
 from desktop.entrance import Entrance, Opened
+from desktop.erasing import Erased
 from desktop.presenters.wishes import Wish
 from desktop.views.application import make_application
 from desktop.views.main_window import MainWindow
@@ -105,6 +106,10 @@ class Apart:
 
     def begin_afresh(self, *, forget_passphrase: bool) -> None:
         """Need not: each start has a folder of its own."""
+
+    def erase(self, _office: object, _job: object) -> Erased:
+        """Need not: nobody asks for it."""
+        raise AssertionError
 
 
 def inside(folder: Path, people: str) -> Entrance:

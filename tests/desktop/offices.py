@@ -33,6 +33,7 @@ from core.summary import (
 )
 from core.undo.report import UndoReport
 from desktop.entrance import Opened
+from desktop.erasing import Erased
 from desktop.times import Formats
 
 NOW = datetime(2026, 11, 18, 14, 41, tzinfo=UTC)  # a Wednesday
@@ -195,6 +196,8 @@ class FakeOffice:
         self.review: Any = None
         self.versions: Any = None
         self.drafting: Any = None
+        self.kept: Any = None
+        self.consenting: Any = None
         self.activity: Any = None
         self.privacy: Any = None
         self.setting_up = FakeSettingUp()
@@ -253,6 +256,9 @@ class FakeOffice:
         self.sign_in(job)
         kept = tuple(c for c in self.found.connections if c.id != connection_id)
         self.found = replace(self.found, connections=kept, health=Health.NEEDS_YOU)
+
+    def mappings(self) -> Sequence[Any]:
+        return ()
 
     def pause(self, until: datetime | None) -> None:
         self._note("pause", until)
@@ -340,3 +346,7 @@ class FakeEntrance:
     def begin_afresh(self, *, forget_passphrase: bool) -> None:
         self.threads.add(threading.get_ident())
         self.afresh.append(forget_passphrase)
+
+    def erase(self, _office: object, _job: JobContext) -> Erased:
+        self.threads.add(threading.get_ident())
+        return Erased(NOW, {"links": 3_654}, 7, ())

@@ -29,6 +29,7 @@ from desktop.views.tray_panel import TrayPanel
 from tests.desktop.views import (
     activity_scenes,
     mapping_scenes,
+    privacy_scenes,
     review_scenes,
     scenes,
     wizard_scenes,
@@ -88,6 +89,9 @@ SHOTS = (
     _shot("mapping_loading", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.LOADING),
     _shot("mapping_empty", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.NO_PAIRS),
     _shot("mapping_large", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.large(400)),
+    _shot("privacy", main=scenes.AT_PRIVACY),
+    _shot("privacy_150pct", main=scenes.AT_PRIVACY, size=SMALL),
+    _shot("privacy_erased", main=scenes.AT_PRIVACY, privacy=privacy_scenes.GONE),
     _shot("blocked", main=scenes.BLOCKED),
     *(
         _shot(f"wizard_{name}", main=scenes.NEW_OFFICE, overview=scenes.EMPTY, wizard=state)

@@ -337,6 +337,7 @@ def test_the_shell_names_the_office_and_counts_what_waits(
         (Page.ACTIVITY, 0),
         (Page.REVIEW, 120),
         (Page.CONNECTIONS, 1),
+        (Page.PRIVACY, 0),
     ]
 
 

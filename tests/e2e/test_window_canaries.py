@@ -40,6 +40,8 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
         program.activity.changed,
         program.review.changed,
         program.mapping.changed,
+        program.privacy.changed,
+        program.privacy.report_wanted,
         program.mapping.told,
         program.wizard.changed,
     ]
@@ -52,7 +54,7 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
     for wish in ON_THE_WAY:
         program.main.do(wish, "")
         qtbot.waitUntil(quiet, timeout=60_000)
-    for page in (program.activity, program.review, program.mapping):
+    for page in (program.activity, program.review, program.mapping, program.privacy):
         page.show(visible=True)
         qtbot.waitUntil(quiet, timeout=60_000)
     for row in program.activity.state.rows:
@@ -67,6 +69,7 @@ def drawn(place: Watched, qtbot: QtBot) -> str:
         for link in program.mapping.state.links:  # each with a sample of a record
             program.mapping.select(link.key)
             qtbot.waitUntil(quiet, timeout=60_000)
+    program.privacy.do(Wish.SAVE_REPORT)
     program.jobs.close()
     return "\n".join(states)
 

@@ -14,6 +14,7 @@ from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
 from desktop.presenters.mapping import MappingState
 from desktop.presenters.overview import OverviewState
+from desktop.presenters.privacy import PrivacyState
 from desktop.presenters.review import ReviewState
 from desktop.presenters.wizard import WizardState
 from desktop.views import motion
@@ -22,6 +23,7 @@ from desktop.views.main_window import MainWindow, Presenters
 from tests.desktop.views import (
     activity_scenes,
     mapping_scenes,
+    privacy_scenes,
     review_scenes,
     scenes,
     wizard_scenes,
@@ -71,6 +73,7 @@ class Stage:
         self.activity = activity_scenes.FixedActivity(activity_scenes.OPENED)
         self.wizard = wizard_scenes.FixedWizard(wizard_scenes.HIDDEN)
         self.mapping = mapping_scenes.FixedMapping(mapping_scenes.EDITED)
+        self.privacy = privacy_scenes.FixedPrivacy(privacy_scenes.PRACTICE)
 
     def open(
         self,
@@ -81,13 +84,14 @@ class Stage:
         activity: ActivityState = activity_scenes.OPENED,
         wizard: WizardState = wizard_scenes.HIDDEN,
         mapping: MappingState = mapping_scenes.EDITED,
+        privacy: PrivacyState = privacy_scenes.PRACTICE,
         size: tuple[int, int] = theme.WINDOW,
     ) -> MainWindow:
         """Show the window and wait until it is there."""
         self.main.state, self.overview.state = main, overview
         self.connections.state, self.review.state = connections, review
         self.activity.state, self.wizard.state = activity, wizard
-        self.mapping.state = mapping
+        self.mapping.state, self.privacy.state = mapping, privacy
         window = MainWindow(
             Presenters(
                 main=self.main,
@@ -96,6 +100,7 @@ class Stage:
                 activity=self.activity,
                 review=self.review,
                 connections=self.connections,
+                privacy=self.privacy,
                 wizard=self.wizard,
             )
         )

@@ -28,7 +28,7 @@ from desktop.views import motion
 from desktop.views.application import dress
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.main_window import MainWindow
-from tests.desktop.views import mapping_scenes, review_scenes, scenes, wizard_scenes
+from tests.desktop.views import mapping_scenes, privacy_scenes, review_scenes, scenes, wizard_scenes
 from tests.desktop.views.person import visible
 from tests.desktop.views.staging import Scene, fixed
 
@@ -55,6 +55,8 @@ SCENES: dict[str, Scene] = {
     "values": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VALUES),
     "auto-map": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.SUGGESTED),
     "vanished": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VANISHED),
+    "privacy": Scene(main=scenes.AT_PRIVACY),
+    "erased": Scene(main=scenes.AT_PRIVACY, privacy=privacy_scenes.GONE),
     "no pairs": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.NO_PAIRS),
 }
 SCENES |= {

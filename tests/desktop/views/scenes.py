@@ -587,12 +587,14 @@ AT_HOME = MainState(
         NavItem(Page.ACTIVITY, "Activity"),
         NavItem(Page.REVIEW, "Review", 3),
         NavItem(Page.CONNECTIONS, "Connections"),
+        NavItem(Page.PRIVACY, "Privacy"),
     ),
     tray=TRAY,
 )
 AT_CONNECTIONS = replace(AT_HOME, page=Page.CONNECTIONS)
 AT_MAPPINGS = replace(AT_HOME, page=Page.MAPPINGS)
 AT_ACTIVITY = replace(AT_HOME, page=Page.ACTIVITY)
+AT_PRIVACY = replace(AT_HOME, page=Page.PRIVACY)
 AT_REVIEW = replace(AT_HOME, page=Page.REVIEW)
 NEW_OFFICE = replace(
     AT_HOME,

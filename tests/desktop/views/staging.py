@@ -7,12 +7,14 @@ from desktop.presenters.connections import ConnectionsState
 from desktop.presenters.main import MainState
 from desktop.presenters.mapping import MappingState
 from desktop.presenters.overview import OverviewState
+from desktop.presenters.privacy import PrivacyState
 from desktop.presenters.review import ReviewState
 from desktop.presenters.wizard import WizardState
 from desktop.views.main_window import Presenters
 from tests.desktop.views import (
     activity_scenes,
     mapping_scenes,
+    privacy_scenes,
     review_scenes,
     scenes,
     wizard_scenes,
@@ -30,6 +32,7 @@ class Scene:
     activity: ActivityState = activity_scenes.OPENED
     wizard: WizardState = wizard_scenes.HIDDEN
     mapping: MappingState = mapping_scenes.EDITED
+    privacy: PrivacyState = privacy_scenes.PRACTICE
 
 
 def fixed(scene: Scene) -> Presenters:
@@ -41,5 +44,6 @@ def fixed(scene: Scene) -> Presenters:
         activity=activity_scenes.FixedActivity(scene.activity),
         review=review_scenes.FixedReview(scene.review),
         connections=scenes.FixedConnections(scene.connections),
+        privacy=privacy_scenes.FixedPrivacy(scene.privacy),
         wizard=wizard_scenes.FixedWizard(scene.wizard),
     )

@@ -26,16 +26,18 @@ def test_only_pages_that_exist_are_offered(stage: Stage) -> None:
     model = stage.open().sidebar.list.model()
     assert [model.index(n, 0).data() for n in range(model.rowCount())] == [
         "Overview",
+        "Mappings",
         "Activity",
         "Review",
         "Connections",
+        "Privacy",
     ]
 
 
 def test_a_page_is_built_on_its_first_visit(stage: Stage) -> None:
     window = stage.open()
     assert not window.findChildren(ConnectionsPage)
-    press(window, Qt.Key.Key_4, CTRL)
+    press(window, Qt.Key.Key_5, CTRL)
     assert visible(window, ConnectionsPage)
     press(window, Qt.Key.Key_1, CTRL)
     assert visible(window, OverviewPage)
@@ -46,7 +48,7 @@ def test_arrows_in_the_navigation_change_the_page(stage: Stage) -> None:
     window = stage.open()
     window.sidebar.list.setFocus()
     press(window.sidebar.list, Qt.Key.Key_Down)
-    assert stage.main.state.page is Page.ACTIVITY
+    assert stage.main.state.page is Page.MAPPINGS
 
 
 def test_f5_syncs_and_f6_goes_between_navigation_and_page(stage: Stage) -> None:
@@ -61,16 +63,16 @@ def test_f5_syncs_and_f6_goes_between_navigation_and_page(stage: Stage) -> None:
 
 
 def test_the_navigation_tells_how_much_waits(stage: Stage) -> None:
-    third = stage.open().sidebar.list.model().index(2, 0)
-    assert third.data(Qt.ItemDataRole.AccessibleTextRole) == "Review, 3 waiting"
+    fourth = stage.open().sidebar.list.model().index(3, 0)
+    assert fourth.data(Qt.ItemDataRole.AccessibleTextRole) == "Review, 3 waiting"
 
 
 def test_a_narrow_window_has_a_rail_of_icons_with_tooltips(stage: Stage) -> None:
     window = stage.open(size=theme.WINDOW_MIN)
     assert window.sidebar.width() == theme.RAIL
     assert scenes.AT_HOME.office not in words(window)
-    last = window.sidebar.list.model().index(3, 0)
-    assert last.data(Qt.ItemDataRole.ToolTipRole) == "Connections"
+    last = window.sidebar.list.model().index(5, 0)
+    assert last.data(Qt.ItemDataRole.ToolTipRole) == "Privacy"
     window.resize(theme.COMPACT_BELOW, theme.WINDOW[1])
     settle()
     assert window.sidebar.width() == theme.SIDEBAR
