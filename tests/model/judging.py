@@ -116,7 +116,8 @@ class Judge:
         away = {(Side.SYSTEM, each) for each in mine} | {(Side.HUBSPOT, each) for each in theirs}
         kept = {each: values for each, values in self._seen.items() if each in away}
         self._seen = {(Side.SYSTEM, each): values for each, values in persons.items()}
-        self._seen |= {(Side.HUBSPOT, each): values for each, values in contacts.items()}
+        there = {**self._people.archived, **contacts}  # what is restored is as it was
+        self._seen |= {(Side.HUBSPOT, each): values for each, values in there.items()}
         self._seen = {each: v for each, v in self._seen.items() if each not in away} | kept
         said = self._people.lately
         away |= {(Side.HUBSPOT, each) for each in self._people.archived}  # read when restored
