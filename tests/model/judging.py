@@ -188,6 +188,7 @@ class Judge:
     def _differing(
         self, mine: str, theirs: str, here: Values, there: Values, waits: set[str]
     ) -> Iterator[object]:
+        twins = self._twins(there[KEY]) if len(self._office.pcs) > 1 else 0
         for name, way in self._office.ways.items():
             if name in waits or not self._office.has_property(name):
                 continue
@@ -197,6 +198,8 @@ class Judge:
             if here[name] != there[name] and not self._may_differ(name, way, here, there):
                 yield "differs", *told
             has_met = (mine, theirs) in self._met
+            if twins > 1:
+                continue  # what each PC's contact says comes to the other one's by way of the system
             for side, one, value in (
                 (Side.SYSTEM, mine, here[name]),
                 (Side.HUBSPOT, theirs, there[name]),
@@ -204,6 +207,10 @@ class Judge:
                 may = self._may_stand(side, name, mine, theirs, has_met)
                 if may is not None and value not in may:
                     yield "lost", side, one, *told, may
+
+    def _twins(self, key: str) -> int:
+        """Count the contacts that bear one key: one was in the archive while another was made."""
+        return sum(each[KEY] == key for each in self._people.contacts().values())
 
     def _is_barred(self, values: Values, contacts: Mapping[str, Values]) -> bool:
         """Return whether whom they would be linked with is, or was, never to be synced."""
