@@ -199,7 +199,7 @@ class Judge:
                 yield "differs", *told
             has_met = (mine, theirs) in self._met
             if twins > 1:
-                continue  # what each PC's contact says comes to the other one's by way of the system
+                continue  # what one says comes to the other, by way of the system
             for side, one, value in (
                 (Side.SYSTEM, mine, here[name]),
                 (Side.HUBSPOT, theirs, there[name]),
