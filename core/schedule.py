@@ -9,6 +9,15 @@ CLOCK_TOLERANCE = timedelta(minutes=10)  # a clock this far behind the last run 
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When an office works: runs start by themselves only then. By the office's clock."""
+
+    days: frozenset[int] = frozenset(range(5))  # 0: Monday
+    opens: time = time(7)
+    closes: time = time(19)  # after `opens`, the same day
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleState:
     """What the scheduler knows of one connection. Times are aware, UTC."""
 
@@ -17,15 +26,46 @@ class ScheduleState:
     failures: int = 0  # transient ones in a row
     stopped: bool = False  # by something that only a person can mend
     paused_until: datetime | None = None  # datetime.max: until resumed
+    hours: Hours | None = None  # None: at any time
 
 
-def next_run(state: ScheduleState, now: datetime) -> datetime | None:
+def next_run(state: ScheduleState, now: datetime, zone: tzinfo | None = None) -> datetime | None:
     """Return when to run next; `now` or earlier means now; None means not by itself.
 
     After a failure that may pass, the next try comes sooner than the interval, but not at once.
     A run that was missed (sleep, program closed) is due at once, and only once. If the clock was
-    set back behind the last run, that run's time says nothing, and the run is due.
+    set back behind the last run, that run's time says nothing, and the run is due. Outside the
+    office's hours (in `zone`; None: this PC's) it waits until the office opens.
     """
+    due = _due(state, now)
+    if due is None or state.hours is None:
+        return due
+    return opening(state.hours, max(due, now), zone)
+
+
+def opening(hours: Hours, moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return `moment` if the office is open then, else when it opens next.
+
+    >>> monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    >>> opening(Hours(), monday, UTC) == monday
+    True
+    >>> opening(Hours(), monday.replace(hour=22), UTC).isoformat()
+    '2026-11-24T07:00:00+00:00'
+    """
+    there = moment.astimezone(zone)
+    for ahead in range(8):
+        day = there.date() + timedelta(days=ahead)
+        if day.weekday() not in hours.days:
+            continue
+        start = datetime.combine(day, hours.opens, there.tzinfo)
+        if ahead:
+            return start.astimezone(UTC)
+        if there.time() < hours.closes:
+            return max(start, there).astimezone(UTC)
+    return moment  # no day is an office day: the hours say nothing
+
+
+def _due(state: ScheduleState, now: datetime) -> datetime | None:
     if state.interval is None or state.stopped:
         return None
     if state.paused_until is not None and now < state.paused_until:

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from core.office.activity import Trouble
     from core.office.choosing import Conflicted
     from core.office.deleting import Approved, PendingDelete
+    from core.office.diagnosing import Diagnosing
     from core.office.drafting import Drafted, Sample
     from core.office.keeping import Receipt
     from core.office.likeness import Alike
     from core.office.privacy import Said, Standing
     from core.office.reviewing import Waiting
     from core.office.versions import Imported
+    from core.schedule import Comparing
     from core.store.installation import Consent
     from core.store.privacy import Entry
+    from core.store.scheduling import Plan
     from core.undo.report import UndoReport
     from desktop.erasing import Erased
 
@@ -167,6 +170,16 @@ class Office(Protocol):
     def consenting(self) -> Consenting: ...
 
     def mappings(self) -> "Sequence[MappingDocument]": ...
+
+    def plan(self) -> "Plan": ...
+
+    def set_plan(self, wanted: "Plan") -> None: ...
+
+    def comparing(self) -> "Comparing": ...
+
+    def set_reconciled_every(self, days: int) -> None: ...
+
+    def diagnosing(self, version: str = "") -> "Diagnosing": ...
 
     @property
     def versions(self) -> Versions: ...

@@ -1,5 +1,6 @@
 """Runs that start by themselves: a heartbeat that asks what is due, also after a sleep."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -26,9 +27,15 @@ class Scheduler(QObject):
     beat = Signal()  # time has passed: words like "2 minutes ago" want to be drawn again
 
     def __init__(
-        self, session: Session, random: Random | None = None, parent: QObject | None = None
+        self,
+        session: Session,
+        hindered: Callable[[], str] = lambda: "",
+        random: Random | None = None,
+        parent: QObject | None = None,
     ) -> None:
+        """`hindered` tells why nothing may start by itself on this PC now; "" if it may."""
         super().__init__(parent)
+        self._hindered = hindered
         self._session = session
         self._random = random or Random()
         self._last: datetime | None = None  # beat
@@ -88,7 +95,7 @@ class Scheduler(QObject):
         deciding, self._deciding = self._deciding, False
         if not deciding or session.summary is None or session.running is not None:
             return
-        if is_due(session.summary, session.clock.now()):
+        if is_due(session.summary, session.clock.now()) and not self._hindered():
             session.sync(BY_ITSELF, full=session.summary.compares_next)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.jobs import Clock
 from core.log import Event, described
 from core.registry import Registry
+from desktop.app import VERSION
 from desktop.cli.commands import DONE, FAILED, PERSON, needs_person
 from desktop.entrance import Entrance, Opened
 from desktop.instance import Instance
@@ -31,6 +32,7 @@ from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.privacy import PrivacyPresenter
 from desktop.presenters.review import ReviewPresenter
 from desktop.presenters.session import Session
+from desktop.presenters.settings import SettingsPresenter
 from desktop.presenters.trial import TrialDesk
 from desktop.presenters.wishes import (
     OF_ACTIVITY,
@@ -40,6 +42,7 @@ from desktop.presenters.wishes import (
     OF_OVERVIEW,
     OF_PRIVACY,
     OF_REVIEW,
+    OF_SETTINGS,
     OF_WIZARD,
     Wish,
 )
@@ -80,16 +83,18 @@ class Program(QObject):
         self.activity = ActivityPresenter(self.session, formats, self)
         self.mapping = MappingPresenter(self.session, registry, formats, self)
         self.privacy = PrivacyPresenter(self.session, entrance.erase, formats, self)
+        self.settings = SettingsPresenter(self.session, config, VERSION, formats, self)
         self.wizard = WizardPresenter(
             self.session, registry, self.connections, TrialDesk(), formats, self
         )
-        self.scheduler = Scheduler(self.session, parent=self)
+        self.scheduler = Scheduler(self.session, self.settings.hindered, parent=self)
         self._mark = config / EXPLAINED
         self._join()
 
     def start(self) -> None:
         """Open the office. Only when the window has been painted."""
         self.jobs.start(lambda _job: self._mark.exists(), self.main.set_explained)
+        self.settings.begin()
         self.opening.start()
 
     def close(self) -> None:
@@ -111,6 +116,8 @@ class Program(QObject):
         self.activity.passed_on.connect(main.do)
         self.mapping.passed_on.connect(main.do)
         self.privacy.passed_on.connect(main.do)
+        self.settings.passed_on.connect(main.do)
+        self.settings.telling_wanted.connect(main.set_telling)
         self.privacy.erased.connect(self._on_erased)
         self.mapping.told.connect(lambda text: main.announced.emit(text, False))
         self.opening.passed_on.connect(main.do)
@@ -138,6 +145,8 @@ class Program(QObject):
             self.mapping.do(wish, target)
         elif wish in OF_PRIVACY:
             self.privacy.do(wish, target)
+        elif wish in OF_SETTINGS:
+            self.settings.do(wish, target)
         elif wish in OF_WIZARD:
             self.wizard.do(wish, target)
         elif wish in OF_OPENING:
@@ -234,7 +243,7 @@ def run(
     quits as soon as the office is open: 0; 3 if a person must mend why it cannot be opened; 1 after
     any fault.
     """
-    from desktop.views.application import make_application
+    from desktop.views.application import appear, make_application
     from desktop.views.tray import Tray
 
     app = make_application()
@@ -247,6 +256,7 @@ def run(
     program.main.quitting.connect(app.quit, Qt.ConnectionType.QueuedConnection)
     instance.raised.connect(program.main.raised)
     window = make_window(program)
+    program.settings.look_wanted.connect(partial(appear, app))
     tray = Tray(program.main)
     Painted(window).happened.connect(program.start)
     interrupts = Interrupts()
@@ -274,6 +284,7 @@ def make_window(program: Program) -> "MainWindow":
             review=program.review,
             connections=program.connections,
             privacy=program.privacy,
+            settings=program.settings,
             wizard=program.wizard,
         )
     )

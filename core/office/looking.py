@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.errors import Code
 from core.mapping import Mapping as MappingDocument
@@ -10,7 +10,15 @@ from core.office.parts import Parts
 from core.office.running import SIGNED_OUT
 from core.records import Side
 from core.schedule import ScheduleState, compares, next_run
-from core.store import comparing, connections, contact_days, mappings, runs, set_up
+from core.store import (
+    comparing,
+    connections,
+    contact_days,
+    mappings,
+    runs,
+    scheduling,
+    set_up,
+)
 from core.store.connections import Connection
 from core.summary import (
     OF_ONE_RECORD,
@@ -22,7 +30,6 @@ from core.summary import (
     RunSummary,
 )
 
-DEFAULT_INTERVAL = timedelta(minutes=15)
 HISTORY = 20  # runs that Overview lists
 _FOR_A_PERSON = ("auth", "pc", "setup")  # codes that no later run mends by itself
 
@@ -96,8 +103,10 @@ def _schedule(
     until = runs.paused_until(parts.store)
     failed = last is not None and last.result == "failed" and last.code is not None
     for_a_person = failed and not kept.transient and _kind(last) in _FOR_A_PERSON
+    plan = scheduling.plan(parts.store)
     return ScheduleState(
-        interval=DEFAULT_INTERVAL,
+        interval=plan.interval,
+        hours=plan.hours,
         last_started=kept.last_started,
         failures=kept.failures,
         stopped=for_a_person and not _signed_in_again(last, linked),

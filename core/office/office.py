@@ -20,10 +20,11 @@ from core.office.reviewing import Review
 from core.office.setting_up import SettingUp
 from core.office.versions import Versions
 from core.registry import Registry, Secrets, SignInKind
-from core.schedule import FOREVER
-from core.store import brakes, comparing, runs
+from core.schedule import FOREVER, Comparing
+from core.store import brakes, comparing, runs, scheduling
 from core.store.brakes import Brake
 from core.store.database import Store
+from core.store.scheduling import Plan
 from core.summary import ConnectionSummary, OfficeSummary, RunSummary
 from core.undo.report import UndoReport
 from core.vault import Vault
@@ -138,6 +139,17 @@ class Office:
         from core.office.drafting import Drafting  # rarely needed
 
         return Drafting(self._parts)
+
+    def comparing(self) -> Comparing:
+        """Return when all records are compared."""
+        return comparing.kept(self._parts.store)
+
+    def plan(self) -> Plan:
+        """Return how often runs start by themselves, and in which hours."""
+        return scheduling.plan(self._parts.store)
+
+    def set_plan(self, wanted: Plan) -> None:
+        scheduling.keep_plan(self._parts.store, wanted, self._parts.clock.now())
 
     @property
     def consenting(self) -> Consenting:

@@ -24,6 +24,7 @@ class Act(Enum):
     PAIRS_OFF = "mapping.pairs_off"
     DISMISSED = "issue.dismissed"
     COMPARING = "comparing.every"
+    SCHEDULED = "schedule.changed"
     RUN_UNDONE = "run.undone"
     ANSWERED_LINK = "answer.link"
     ANSWERED_APART = "answer.apart"

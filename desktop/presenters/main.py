@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.errors import SyncError
 from core.records import Side
 from core.summary import Health, OfficeSummary, RunSummary
+from desktop.preferences import Telling
 from desktop.presenters.main_state import Blocked as Blocked
 from desktop.presenters.main_state import MainState as MainState
 from desktop.presenters.main_state import NavItem as NavItem
@@ -70,6 +71,7 @@ class MainPresenter(QObject):
         self._syncing = False
         self._asked_for: RunSummary | None = None  # by a person, ended, and not answered yet
         self._quarter = 0  # of the run under way that was announced
+        self._telling = Telling.PROBLEMS
         self._leaving = False
         session.changed.connect(self.draw)
         session.progressed.connect(self._on_progress)
@@ -125,7 +127,7 @@ class MainPresenter(QObject):
         if not self._explained:
             self._explained = True
             self._note_explained()
-            self.toasted.emit(_STAYS)
+            self._toast(_STAYS)
 
     @Slot(str, str)
     def give_passphrase(self, passphrase: str, repeated: str) -> None:
@@ -179,11 +181,26 @@ class MainPresenter(QObject):
                     NavItem(Page.REVIEW, "Review", summary.waiting),
                     NavItem(Page.CONNECTIONS, "Connections", _broken(summary)),
                     NavItem(Page.PRIVACY, "Privacy"),
+                    NavItem(Page.SETTINGS, "Settings"),
                 ),
                 tray=tray(summary, running, now, self._formats),
             )
         )
         self._tell(standing(summary, running, now, self._formats))
+
+    @Slot(object)
+    def set_telling(self, telling: Telling) -> None:
+        """Have other changes of state told outside the window."""
+        self._telling = telling
+
+    def _toast(self, toast: Toast) -> None:
+        """Tell a change of state; outside the window as the person wants it."""
+        outside = {
+            Telling.ALL: True,
+            Telling.NOTHING: False,
+            Telling.PROBLEMS: toast.outside,
+        }[self._telling]
+        self.toasted.emit(replace(toast, outside=outside))
 
     def _show(self, state: MainState) -> None:
         if state != self.state:
@@ -210,9 +227,9 @@ class MainPresenter(QObject):
             self.announced.emit(f"{stand.headline}. {stand.sentence}", changed and stopped)
         if changed and not (run is not None and stand.health is Health.IN_SYNC):
             outside = stand.health in _PERSONAL
-            self.toasted.emit(Toast(stand.tone, f"{stand.headline}.", stand.sentence, outside))
+            self._toast(Toast(stand.tone, f"{stand.headline}.", stand.sentence, outside))
         elif run is not None and run.result != "ok" and run.trigger == FROM_TRAY:
-            self.toasted.emit(Toast(stand.tone, "The run stopped.", f"{stand.headline}.", True))
+            self._toast(Toast(stand.tone, "The run stopped.", f"{stand.headline}.", True))
 
     @Slot()
     def _on_progress(self) -> None:
@@ -237,15 +254,15 @@ class MainPresenter(QObject):
         outside = run.trigger == FROM_TRAY
         if run.preview:
             text = "Overview says what it found."
-            self.toasted.emit(Toast(Tone.PLAIN, "The preview is ready.", text, outside))
+            self._toast(Toast(Tone.PLAIN, "The preview is ready.", text, outside))
             return
         changed = run.totals.created + run.totals.updated
         text = f"{counted(changed, 'record')} changed." if changed else "Nothing had changed."
-        self.toasted.emit(Toast(Tone.SUCCESS, "The run is done.", text, outside))
+        self._toast(Toast(Tone.SUCCESS, "The run is done.", text, outside))
 
     @Slot()
     def _on_run_stopped(self) -> None:
-        self.toasted.emit(
+        self._toast(
             Toast(
                 Tone.PAUSED,
                 "The run was cancelled.",
@@ -259,7 +276,7 @@ class MainPresenter(QObject):
         if trigger != FROM_TRAY:
             return
         words = explain(error.code, detail=error.detail)
-        self.toasted.emit(Toast(Tone.ATTENTION, "Not now.", f"{words.title}.", True))
+        self._toast(Toast(Tone.ATTENTION, "Not now.", f"{words.title}.", True))
 
     def _quit(self) -> None:
         """Stop what is running, then leave: what it did stays."""

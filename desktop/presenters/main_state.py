@@ -16,6 +16,7 @@ class Page(Enum):
     REVIEW = "review"
     CONNECTIONS = "connections"
     PRIVACY = "privacy"
+    SETTINGS = "settings"
 
 
 class Stage(Enum):
@@ -103,6 +104,7 @@ class MainState:
         NavItem(Page.REVIEW, "Review"),
         NavItem(Page.CONNECTIONS, "Connections"),
         NavItem(Page.PRIVACY, "Privacy"),
+        NavItem(Page.SETTINGS, "Settings"),
     )
     tray: TrayState = field(default_factory=TrayState)
     blocked: Blocked | None = None

@@ -89,6 +89,9 @@ class Wish(Enum):
     READ_POLICY = "read_policy"
     ACCEPT_POLICY = "accept_policy"
     LOOK_AT_PRIVACY = "look_at_privacy"
+    # on the page Settings
+    MAKE_DIAGNOSTICS = "make_diagnostics"  # look at the bundle first
+    READ_CHANGES = "read_changes"  # what changed in this version
     # in the first-run wizard
     SET_UP = "set_up"  # open it where it was left
     WIZARD_NEXT = "wizard_next"
@@ -154,6 +157,7 @@ OF_PRIVACY = frozenset(
         Wish.LOOK_AT_PRIVACY,
     }
 )
+OF_SETTINGS = frozenset({Wish.MAKE_DIAGNOSTICS, Wish.READ_CHANGES})
 OF_REVIEW = frozenset(
     {
         Wish.SHOW_REVIEW,

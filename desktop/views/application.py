@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop import icons, theme
+from desktop.preferences import Look
 from desktop.views.focus_ring import FocusRings
 from desktop.views.style import sheet
 
@@ -28,6 +29,17 @@ def dress(app: QApplication) -> "Appearance":
     appearance = Appearance(app)
     appearance.follow_system()
     return appearance
+
+
+def appear(app: QApplication, look: Look) -> None:
+    """Be light, dark, or as the desktop is."""
+    appearance = app.findChild(Appearance)
+    if appearance is None:
+        return
+    if look is Look.SYSTEM:
+        appearance.follow_system()
+    else:
+        appearance.fix(theme.Scheme.DARK if look is Look.DARK else theme.Scheme.LIGHT)
 
 
 class Appearance(QObject):

@@ -33,6 +33,37 @@ class DropDown(QComboBox):
         self.update()
 
 
+class Switch(QCheckBox):
+    """On or off, in effect at once; its name is beside it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(*theme.SWITCH)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(colours["accent-solid" if on else "border-input"], theme.LINE))
+        painter.setBrush(colours["accent-solid" if on else "surface"])
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        side = box.height() - 6
+        left = box.right() - side - 3 if on else box.left() + 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours["on-accent" if on else "border-input"])
+        painter.drawEllipse(QRectF(left, box.top() + 3, side, side))
+        if self.hasFocus():
+            painter.setPen(QPen(colours["focus"], theme.THICK))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+
+
 class Tick(QCheckBox):
     """A check box: a filled square with a check mark, or an empty one."""
 

@@ -24,6 +24,7 @@ from desktop.presenters.mapping import MappingPresenter
 from desktop.presenters.overview import OverviewPresenter
 from desktop.presenters.privacy import PrivacyPresenter
 from desktop.presenters.review import ReviewPresenter
+from desktop.presenters.settings import SettingsPresenter
 from desktop.presenters.wishes import Wish
 from desktop.presenters.wizard import WizardPresenter
 from desktop.views.activity_page import ActivityPage
@@ -36,6 +37,7 @@ from desktop.views.overview_page import OverviewPage
 from desktop.views.page import Page as PageView
 from desktop.views.privacy_page import PrivacyPage
 from desktop.views.review_page import ReviewPage
+from desktop.views.settings_page import SettingsPage
 from desktop.views.sidebar import Sidebar
 from desktop.views.toast import ToastView
 
@@ -56,6 +58,7 @@ class Presenters:
     review: ReviewPresenter
     connections: ConnectionsPresenter
     privacy: PrivacyPresenter
+    settings: SettingsPresenter
     wizard: WizardPresenter
 
 
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
             Page.REVIEW: lambda: ReviewPage(deciding.review),
             Page.CONNECTIONS: lambda: ConnectionsPage(deciding.connections),
             Page.PRIVACY: lambda: PrivacyPage(deciding.privacy),
+            Page.SETTINGS: lambda: SettingsPage(deciding.settings),
         }
         self._pages: dict[Page, AnyPage] = {}
         self.sidebar, self._stack = Sidebar(), QStackedWidget()

@@ -35,6 +35,7 @@ _ICONS = {
     Page.REVIEW: "list-checks",
     Page.CONNECTIONS: "plug",
     Page.PRIVACY: "shield-check",
+    Page.SETTINGS: "settings",
 }
 _ITEM = Qt.ItemDataRole.UserRole
 _GAP = 2  # between items

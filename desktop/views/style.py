@@ -79,11 +79,13 @@ QPushButton[kind="plain"]:hover { background: @hover; }
 
 QPushButton[kind="tile"] { border-radius: 8px; padding: 0; min-height: 100px; }
 
-QLineEdit, QComboBox {
+QLineEdit, QComboBox, QTimeEdit {
   min-height: 30px; padding: 0 8px; border: 1px solid @border-input; border-radius: 6px;
   background: @surface; color: @text; selection-background-color: @accent-solid;
 }
-QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: 28px; }
+QLineEdit:focus, QComboBox:focus, QTimeEdit:focus {
+  border: 2px solid @accent; padding: 0 7px; min-height: 28px;
+}
 QLineEdit[problem="true"], QComboBox[problem="true"] {
   border: 2px solid @error; padding: 0 7px; min-height: 28px;
 }

@@ -1,11 +1,20 @@
 """When the next run is due: told the time, never asking for it."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.schedule import FOREVER, Comparing, ScheduleState, compares, is_due, next_run
+from core.schedule import (
+    FOREVER,
+    Comparing,
+    Hours,
+    ScheduleState,
+    compares,
+    is_due,
+    next_run,
+    opening,
+)
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
@@ -45,6 +54,47 @@ def test_a_pause_holds_until_its_end_and_until_resumed_means_that() -> None:
 def test_a_clock_set_back_does_not_stop_syncing() -> None:
     state = ScheduleState(EVERY, last_started=NOW)
     assert is_due(state, NOW - timedelta(days=30))
+
+
+# -- business hours ----------------------------------------------------------------------------
+
+OFFICE = Hours()  # Monday to Friday, 7 to 19
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+offices = st.builds(
+    Hours,
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.times(time(0), time(11)),
+    st.times(time(12), time(23)),
+)
+
+
+def test_a_run_that_comes_due_at_night_waits_for_the_morning() -> None:
+    night = datetime(2026, 11, 18, 23, tzinfo=UTC)
+    state = ScheduleState(EVERY, night - timedelta(hours=1), hours=OFFICE)
+    assert next_run(state, night, UTC) == datetime(2026, 11, 19, 7, tzinfo=UTC)
+    assert next_run(state, datetime(2026, 11, 19, 8, tzinfo=UTC), UTC) == datetime(
+        2026, 11, 19, 8, tzinfo=UTC
+    )
+
+
+def test_the_hours_are_those_of_the_office_wherever_the_clock_is() -> None:
+    denver = timezone(timedelta(hours=-7))
+    early = datetime(2026, 11, 19, 13, tzinfo=UTC)  # six in the morning there
+    assert opening(OFFICE, early, denver) == datetime(2026, 11, 19, 14, tzinfo=UTC)
+
+
+def test_an_office_that_works_on_no_day_syncs_at_any_time() -> None:
+    never = Hours(frozenset())
+    assert opening(never, NOW, UTC) == NOW
+
+
+@given(offices, moments)
+def test_it_opens_within_a_week_and_then_it_is_open(hours: Hours, moment: datetime) -> None:
+    opens = opening(hours, moment, UTC)
+    assert moment <= opens <= moment + timedelta(days=8)
+    assert opens.weekday() in hours.days
+    assert hours.opens <= opens.time() < hours.closes
+    assert opening(hours, opens, UTC) == opens
 
 
 # -- comparing everything ---------------------------------------------------------------------

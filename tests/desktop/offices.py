@@ -20,8 +20,9 @@ from core.registry import (
     SignIn,
     SignInKind,
 )
-from core.schedule import FOREVER
+from core.schedule import FOREVER, Comparing
 from core.set_up import Chosen, Offer, Place
+from core.store.scheduling import Plan
 from core.summary import (
     ConnectionSummary,
     Health,
@@ -198,6 +199,7 @@ class FakeOffice:
         self.drafting: Any = None
         self.kept: Any = None
         self.consenting: Any = None
+        self.planned, self.diagnoses = Plan(), None
         self.activity: Any = None
         self.privacy: Any = None
         self.setting_up = FakeSettingUp()
@@ -259,6 +261,24 @@ class FakeOffice:
 
     def mappings(self) -> Sequence[Any]:
         return ()
+
+    def plan(self) -> Plan:
+        self._note("plan")
+        return self.planned
+
+    def set_plan(self, wanted: Plan) -> None:
+        self._note("set plan", wanted)
+        self.planned = wanted
+
+    def comparing(self) -> Comparing:
+        return Comparing()
+
+    def set_reconciled_every(self, days: int) -> None:
+        self._note("compare every", days)
+
+    def diagnosing(self, version: str = "") -> Any:
+        self._note("diagnosing", version)
+        return self.diagnoses
 
     def pause(self, until: datetime | None) -> None:
         self._note("pause", until)

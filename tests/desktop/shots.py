@@ -91,6 +91,8 @@ SHOTS = (
     _shot("mapping_large", main=scenes.AT_MAPPINGS, mapping=mapping_scenes.large(400)),
     _shot("privacy", main=scenes.AT_PRIVACY),
     _shot("privacy_150pct", main=scenes.AT_PRIVACY, size=SMALL),
+    _shot("settings", main=scenes.AT_SETTINGS),
+    _shot("settings_150pct", main=scenes.AT_SETTINGS, size=SMALL),
     _shot("privacy_erased", main=scenes.AT_PRIVACY, privacy=privacy_scenes.GONE),
     _shot("blocked", main=scenes.BLOCKED),
     *(

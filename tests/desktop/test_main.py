@@ -338,6 +338,7 @@ def test_the_shell_names_the_office_and_counts_what_waits(
         (Page.REVIEW, 120),
         (Page.CONNECTIONS, 1),
         (Page.PRIVACY, 0),
+        (Page.SETTINGS, 0),
     ]
 
 

@@ -35,7 +35,7 @@ class Latest(Random):
 
 @pytest.fixture
 def scheduler(opened: Session) -> Scheduler:
-    return Scheduler(opened, Latest())
+    return Scheduler(opened, random=Latest())
 
 
 @pytest.fixture

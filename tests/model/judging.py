@@ -264,7 +264,7 @@ class Judge:
         fills = self._policy in _FILLS  # what was full on the other side stays
         refilled = not any(own[-1:]) and (not other or self.ruled_anew)
         was_away = mine in self._away[0] or theirs in self._away[1]
-        if refilled or fills or self.unsure or was_away:
+        if refilled or fills or self.unsure or was_away or self.ruled_anew:
             emptied = self.unsure and own[-1:] == [""]  # what had gone over before may come back
             anew = self.ruled_anew or was_away or emptied
             may |= {was_there, *other, *((was, *own) if anew else ())}

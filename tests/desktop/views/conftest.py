@@ -26,6 +26,7 @@ from tests.desktop.views import (
     privacy_scenes,
     review_scenes,
     scenes,
+    settings_scenes,
     wizard_scenes,
 )
 
@@ -74,6 +75,7 @@ class Stage:
         self.wizard = wizard_scenes.FixedWizard(wizard_scenes.HIDDEN)
         self.mapping = mapping_scenes.FixedMapping(mapping_scenes.EDITED)
         self.privacy = privacy_scenes.FixedPrivacy(privacy_scenes.PRACTICE)
+        self.settings = settings_scenes.FixedSettings(settings_scenes.CHOSEN)
 
     def open(
         self,
@@ -101,6 +103,7 @@ class Stage:
                 review=self.review,
                 connections=self.connections,
                 privacy=self.privacy,
+                settings=self.settings,
                 wizard=self.wizard,
             )
         )

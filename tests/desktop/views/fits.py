@@ -56,6 +56,7 @@ SCENES: dict[str, Scene] = {
     "auto-map": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.SUGGESTED),
     "vanished": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.VANISHED),
     "privacy": Scene(main=scenes.AT_PRIVACY),
+    "settings": Scene(main=scenes.AT_SETTINGS),
     "erased": Scene(main=scenes.AT_PRIVACY, privacy=privacy_scenes.GONE),
     "no pairs": Scene(main=scenes.AT_MAPPINGS, mapping=mapping_scenes.NO_PAIRS),
 }

@@ -588,12 +588,14 @@ AT_HOME = MainState(
         NavItem(Page.REVIEW, "Review", 3),
         NavItem(Page.CONNECTIONS, "Connections"),
         NavItem(Page.PRIVACY, "Privacy"),
+        NavItem(Page.SETTINGS, "Settings"),
     ),
     tray=TRAY,
 )
 AT_CONNECTIONS = replace(AT_HOME, page=Page.CONNECTIONS)
 AT_MAPPINGS = replace(AT_HOME, page=Page.MAPPINGS)
 AT_ACTIVITY = replace(AT_HOME, page=Page.ACTIVITY)
+AT_SETTINGS = replace(AT_HOME, page=Page.SETTINGS)
 AT_PRIVACY = replace(AT_HOME, page=Page.PRIVACY)
 AT_REVIEW = replace(AT_HOME, page=Page.REVIEW)
 NEW_OFFICE = replace(

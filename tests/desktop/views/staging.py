@@ -9,6 +9,7 @@ from desktop.presenters.mapping import MappingState
 from desktop.presenters.overview import OverviewState
 from desktop.presenters.privacy import PrivacyState
 from desktop.presenters.review import ReviewState
+from desktop.presenters.settings import SettingsState
 from desktop.presenters.wizard import WizardState
 from desktop.views.main_window import Presenters
 from tests.desktop.views import (
@@ -17,6 +18,7 @@ from tests.desktop.views import (
     privacy_scenes,
     review_scenes,
     scenes,
+    settings_scenes,
     wizard_scenes,
 )
 
@@ -33,6 +35,7 @@ class Scene:
     wizard: WizardState = wizard_scenes.HIDDEN
     mapping: MappingState = mapping_scenes.EDITED
     privacy: PrivacyState = privacy_scenes.PRACTICE
+    settings: SettingsState = settings_scenes.CHOSEN
 
 
 def fixed(scene: Scene) -> Presenters:
@@ -45,5 +48,6 @@ def fixed(scene: Scene) -> Presenters:
         review=review_scenes.FixedReview(scene.review),
         connections=scenes.FixedConnections(scene.connections),
         privacy=privacy_scenes.FixedPrivacy(scene.privacy),
+        settings=settings_scenes.FixedSettings(scene.settings),
         wizard=wizard_scenes.FixedWizard(scene.wizard),
     )

@@ -31,6 +31,7 @@ def test_only_pages_that_exist_are_offered(stage: Stage) -> None:
         "Review",
         "Connections",
         "Privacy",
+        "Settings",
     ]
 
 
@@ -71,8 +72,8 @@ def test_a_narrow_window_has_a_rail_of_icons_with_tooltips(stage: Stage) -> None
     window = stage.open(size=theme.WINDOW_MIN)
     assert window.sidebar.width() == theme.RAIL
     assert scenes.AT_HOME.office not in words(window)
-    last = window.sidebar.list.model().index(5, 0)
-    assert last.data(Qt.ItemDataRole.ToolTipRole) == "Privacy"
+    last = window.sidebar.list.model().index(6, 0)
+    assert last.data(Qt.ItemDataRole.ToolTipRole) == "Settings"
     window.resize(theme.COMPACT_BELOW, theme.WINDOW[1])
     settle()
     assert window.sidebar.width() == theme.SIDEBAR
