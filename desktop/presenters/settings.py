@@ -15,6 +15,7 @@ from core.paths import disk_error
 from desktop import autostart, preferences
 from desktop.hindrances import hindered
 from desktop.preferences import Look, Preferences, Telling
+from desktop.presenters.in_order import Done, InOrder, Work
 from desktop.presenters.problems import of_error
 from desktop.presenters.session import Session
 from desktop.presenters.settings_state import DAYS
@@ -51,7 +52,7 @@ class SettingsPresenter(QObject):
         self.state = SettingsState(version=version)
         self.chosen = Preferences()
         self._session, self._config, self._formats = session, config, formats
-        self._version = version
+        self._version, self._works = version, InOrder(session.jobs)
         self._visible = False
         self._files: Sequence[BundleFile] = ()
         self._plan: Plan | None = None
@@ -215,7 +216,7 @@ class SettingsPresenter(QObject):
                 data_folder=summary.data_folder if summary is not None else "",
             )
 
-        self._work(look, done)
+        self._work(look, done, kind="look")
 
     def _set_plan(self, **changes: Any) -> None:
         office, plan = self._session.office, self._plan
@@ -258,13 +259,14 @@ class SettingsPresenter(QObject):
     def _tell(self, tone: Tone, title: str, text: str) -> None:
         self._draw(notice=Notice(tone, title, text), problem=None)
 
-    def _work(self, work: Callable[[JobContext], Any], done: Callable[[Any], None]) -> None:
-        def failed(error: SyncError) -> None:
-            now = self._session.clock.now()
-            said = f"It happened at {at(now, now, self._formats)}."
-            self._draw(problem=of_error(error, "300Sync", said))
+    def _work(self, work: Work, done: Done, kind: str = "") -> None:
+        """Do it off the Qt thread, after what was to be done before it."""
+        self._works.start(work, done, self._failed, kind)
 
-        self._session.jobs.start(work, done, failed=failed)
+    def _failed(self, error: SyncError) -> None:
+        now = self._session.clock.now()
+        said = f"It happened at {at(now, now, self._formats)}."
+        self._draw(problem=of_error(error, "300Sync", said))
 
     def _draw(self, **what: Any) -> None:
         state = replace(self.state, **what)

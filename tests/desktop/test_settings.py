@@ -99,7 +99,7 @@ def test_preferences_that_cannot_be_read_are_ours(tmp_path: Path) -> None:
     [
         (Telling.PROBLEMS, [True, False]),
         (Telling.ALL, [True, True]),
-        (Telling.NOTHING, [False] * 2),
+        (Telling.NOTHING, [False, False]),
     ],
 )
 def test_what_is_told_outside_the_window_is_as_chosen(
@@ -113,8 +113,8 @@ def test_what_is_told_outside_the_window_is_as_chosen(
     main.set_telling(telling)
     main.draw()
     toasts = Heard(main.toasted)
-    for health in (Health.SIGNED_OUT, Health.IN_SYNC):
-        office.found = summary(health=health)
+    for found in (summary(health=Health.NEEDS_YOU, issues={Code.CONFLICT: 3}), summary()):
+        office.found = found
         opened.refresh()
         settled()
     assert [toast.outside for toast in toasts] == outside
@@ -178,7 +178,7 @@ def test_a_run_that_is_due_waits_while_something_holds_it_up(
     scheduler = Scheduler(opened, lambda: why[0], parent=opened)
     office.found = summary(next_run_at=clock.now() - timedelta(minutes=1))
     scheduler.start()
-    scheduler.tick()
+    opened.refresh()
     settled()
     assert "sync" not in office.names()
     why[0] = ""
