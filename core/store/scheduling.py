@@ -9,7 +9,7 @@ from core.store.audit import Act, note
 from core.store.database import Store
 from core.store.settings import keep, value
 
-_NAME = "schedule"
+_NAME = "plan"  # "schedule" is what runs keep of themselves
 MINUTES = 15
 
 
