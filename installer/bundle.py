@@ -35,6 +35,7 @@ WITHOUT = (
 PLUGINS = {
     "iconengines": {"qsvgicon"},
     "imageformats": {"qsvg"},  # PNG is built in
+    "networkinformation": {"qnetworklistmanager", "qnetworkmanager", "qscnetworkreachability"},
     "platforminputcontexts": {
         "composeplatforminputcontextplugin",
         "ibusplatforminputcontextplugin",
