@@ -71,6 +71,10 @@ class Table(QAbstractTableModel, Generic[Row]):
                 last = self.index(place, len(wanted) - 1)
                 self.dataChanged.emit(self.index(place, 0), last)
 
+    def row(self, place: int) -> Row:
+        """Return one of the rows that are shown."""
+        return self._rows[place]
+
     def spoken(self, row: Row) -> str:
         """Return the whole row in one sentence, for screen readers; "" if its cells will do."""
         del row

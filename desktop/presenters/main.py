@@ -96,6 +96,10 @@ class MainPresenter(QObject):
                 self.show_page(Page.REVIEW)
                 self.raised.emit()
                 self.wished.emit(wish, target)
+            case Wish.EDIT_MAPPING:
+                self.show_page(Page.MAPPINGS)
+                self.raised.emit()
+                self.wished.emit(wish, target)
             case Wish.SHOW_CONNECTIONS:
                 self.show_page(Page.CONNECTIONS)
                 self.raised.emit()

@@ -38,7 +38,14 @@ class OverviewPage(Page):
         self.parts.addWidget(self._lower, 1)
         self.parts.addWidget(self._runs)
         self.parts.addWidget(self._nothing, 1)
-        for source in (self._header, self._problem, self._notice, self._empty, self._needs):
+        for source in (
+            self._header,
+            self._problem,
+            self._notice,
+            self._empty,
+            self._needs,
+            self._flow,
+        ):
             source.wished.connect(presenter.do)
         presenter.changed.connect(self.draw)
         self.draw(presenter.state)

@@ -10,7 +10,7 @@ from desktop import theme
 from desktop.models.last_runs import RunsTable
 from desktop.models.pairs import PairsTable, columns
 from desktop.presenters.overview import Chart, Lane, NeedRow, OverviewState, PairRow, RunRow
-from desktop.presenters.wishes import Tone
+from desktop.presenters.wishes import Tone, Wish
 from desktop.views.buttons import ButtonRow, WishButton
 from desktop.views.cards import Card, card_head, line
 from desktop.views.day_bars import DayBars
@@ -70,7 +70,12 @@ class StatusHeader(QWidget):
 
 
 class FlowCard(Card):
-    """What is kept in step with what, and what the last run did; or how far this one is."""
+    """What is kept in step with what, and what the last run did; or how far this one is.
+
+    Enter on a row, or a double click, opens its mapping.
+    """
+
+    wished = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +88,9 @@ class FlowCard(Card):
             head=WIDE.head,
             row=WIDE.row,
             figures={"14 days": _paint_fortnight, "Progress": _paint_progress},
+        )
+        self._table.activated.connect(
+            lambda index: self.wished.emit(Wish.EDIT_MAPPING, self._model.row(index.row()).pair)
         )
         self.add(card_head(Text(self.tr("Your records"), "section"), None, self._caption))
         body = QHBoxLayout()

@@ -202,6 +202,15 @@ def _titles(table: QTableView) -> list[str]:
     return [model.headerData(n, sideways) for n in range(model.columnCount())]
 
 
+def test_enter_on_a_pair_opens_its_mapping(stage: Stage) -> None:
+    window = stage.open()
+    table = next(t for t in visible(window, RowsView) if t.accessibleName() == "Your records")
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    table.setCurrentIndex(table.model().index(1, 0))
+    press(table, Qt.Key.Key_Return)
+    assert stage.overview.wishes[-1] == (Wish.EDIT_MAPPING, scenes.IN_SYNC.pairs[1].pair)
+
+
 def test_a_row_is_spoken_whole(stage: Stage) -> None:
     table = _table(stage.open(), "Your records")
     first = table.model().index(0, 0)
