@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.office.reviewing import Waiting
     from core.office.versions import Imported
     from core.schedule import Comparing
+    from core.store.brakes import Brake
     from core.store.installation import Consent
     from core.store.privacy import Entry
     from core.store.scheduling import Plan
@@ -170,6 +171,10 @@ class Office(Protocol):
     def consenting(self) -> Consenting: ...
 
     def mappings(self) -> "Sequence[MappingDocument]": ...
+
+    def brakes(self) -> "Sequence[Brake]": ...
+
+    def release_brake(self, pair: str, number: int) -> "Brake": ...
 
     def plan(self) -> "Plan": ...
 

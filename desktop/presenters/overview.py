@@ -1,8 +1,9 @@
 """Overview: is everything in sync, what is happening, what happened, and what needs a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,6 +11,7 @@ from core.errors import Code, SyncError
 from core.records import Side
 from core.summary import Health, OfficeSummary, RunSummary
 from desktop.presenters import overview_parts as parts
+from desktop.presenters.overview_state import BrakeAsk as BrakeAsk
 from desktop.presenters.overview_state import Chart as Chart
 from desktop.presenters.overview_state import EndState as EndState
 from desktop.presenters.overview_state import Lane as Lane
@@ -24,6 +26,9 @@ from desktop.presenters.standing import not_connected, standing
 from desktop.presenters.wishes import Button, Notice, Problem, Tone, Wish
 from desktop.text import explain
 from desktop.times import AMERICAN, Formats, at
+
+if TYPE_CHECKING:
+    from core.store.brakes import Brake
 
 HOUR = timedelta(hours=1)
 MORNING = 6  # o'clock: when a pause "until tomorrow" ends
@@ -60,6 +65,9 @@ class OverviewPresenter(QObject):
         self._monograms = dict(monograms or {})
         self._formats = formats
         self._notice: Notice | None = None
+        self._brakes: Sequence[Brake] = ()
+        self._wrong: dict[str, str] = {}  # pair -> what was wrong with the number
+        session.looked.connect(self._on_looked)
         session.changed.connect(self.draw)
         session.progressed.connect(self.draw)
         session.run_ended.connect(self._on_run_ended)
@@ -99,8 +107,51 @@ class OverviewPresenter(QObject):
             return
         now = self._session.clock.now()
         state = overview(summary, running, now, self._monograms, self._formats)
-        self.state = replace(state, notice=self._notice)
+        asked = [each for each in self._brakes if summary.issues.get(Code.BRAKE)]
+        self.state = replace(
+            state,
+            notice=self._notice,
+            brakes=tuple(
+                parts.brake(each, summary, self._wrong.get(each.pair, "")) for each in asked
+            ),
+        )
         self.changed.emit(self.state)
+
+    @Slot(str, str)
+    def release(self, pair: str, number: str) -> None:
+        """Let a plan through by the number of its changes, and carry it out."""
+        office, digits = self._session.office, number.replace(",", "").strip()
+        if office is None or not digits.isdigit():
+            self._wrong[pair] = "Type the number of changes, in digits."
+            self.draw()
+            return
+
+        def done(_brake: object) -> None:
+            self._wrong.pop(pair, None)
+            self._session.sync("hand")
+
+        def failed(error: SyncError) -> None:
+            words = explain(error.code, detail=error.detail)
+            self._wrong[pair] = f"{words.title}. {words.action}"
+            self.draw()
+
+        self._session.jobs.start(
+            lambda _job: office.release_brake(pair, int(digits)), done, failed=failed
+        )
+
+    @Slot()
+    def _on_looked(self) -> None:
+        """Read the brakes where some wait."""
+        office, summary = self._session.office, self._session.summary
+        if office is None or summary is None or not summary.issues.get(Code.BRAKE):
+            self._brakes, self._wrong = (), {}
+            return
+
+        def found(brakes: "Sequence[Brake]") -> None:
+            self._brakes = brakes
+            self.draw()
+
+        self._session.jobs.start(lambda _job: office.brakes(), found)
 
     def _system(self) -> str:
         summary = self._session.summary

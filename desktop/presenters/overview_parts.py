@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.errors import Code
 from core.records import Side
@@ -15,6 +16,7 @@ from core.summary import (
     Totals,
 )
 from desktop.presenters.overview_state import (
+    BrakeAsk,
     Chart,
     EndState,
     Lane,
@@ -26,8 +28,11 @@ from desktop.presenters.overview_state import (
 from desktop.presenters.session import Running
 from desktop.presenters.standing import rate
 from desktop.presenters.wishes import Button, Notice, Tone, Wish
-from desktop.text import explain, told_forecast
+from desktop.text import explain, explain_brake, told_forecast
 from desktop.times import Formats, at, counted, left, took
+
+if TYPE_CHECKING:
+    from core.store.brakes import Brake
 
 STATES = {
     "working": (Tone.SUCCESS, "Working"),
@@ -259,3 +264,22 @@ def last_run_caption(summary: OfficeSummary, now: datetime, formats: Formats) ->
     if run is None or run.ended_at is None:
         return ""
     return f"Last run at {at(run.started_at, now, formats)} took {took(run.seconds)}"
+
+
+def brake(waiting: "Brake", summary: OfficeSummary, error: str) -> BrakeAsk:
+    """Return why a plan waits, and what a person types to let it through."""
+    end = summary.connection(Side.SYSTEM)
+    system = end.label if end is not None else ""
+    words = explain_brake(waiting.cause, system=system, let_through=waiting.let_through)
+    label = next(
+        (
+            f"{p.system_label} to {p.hubspot_label}: "
+            for p in summary.pairs
+            if p.pair == waiting.pair
+        ),
+        "",
+    )
+    text = f"{words.meaning} {words.action}"
+    return BrakeAsk(
+        waiting.pair, f"{label}{words.title}", text, error, let_through=waiting.let_through
+    )

@@ -78,6 +78,17 @@ class NeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BrakeAsk:
+    """A plan out of proportion that waits until its number of changes is typed."""
+
+    pair: str
+    title: str  # "Phone in mapping version 7 accounts for 91 % of 2,310 changes"
+    text: str
+    error: str = ""  # of the number that was typed last
+    let_through: bool = False  # the next run does it
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """One of the last runs."""
 
@@ -122,6 +133,7 @@ class OverviewState:
     menu: tuple[Button, ...] = ()  # the split button's; belongs to buttons[0]
     beside: str = ""  # words beside the buttons: what Cancel leaves; why one cannot be used
     problem: Problem | None = None  # drawn in place of the status header
+    brakes: tuple[BrakeAsk, ...] = ()
     notice: Notice | None = None  # what a preview found, "not now, because …"
     system: EndState | None = None
     hubspot: EndState | None = None

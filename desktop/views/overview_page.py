@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop import theme
 from desktop.presenters.overview import OverviewPresenter, OverviewState
+from desktop.views.brake_card import BrakeList
 from desktop.views.cards import EmptyCard, NoticeStrip, ProblemCard
 from desktop.views.layouts import column, row
 from desktop.views.overview_parts import ChartCard, FlowCard, NeedsCard, RunsCard, StatusHeader
@@ -33,7 +34,9 @@ class OverviewPage(Page):
         middle.addStretch(1)
         middle.addLayout(row(None, self._empty, None))
         middle.addStretch(1)
-        for part in (self._header, self._problem, self._notice, self._flow):
+        self._brakes = BrakeList()
+        self._brakes.released.connect(presenter.release)
+        for part in (self._header, self._problem, self._notice, self._brakes, self._flow):
             self.parts.addWidget(part)
         self.parts.addWidget(self._lower, 1)
         self.parts.addWidget(self._runs)
@@ -58,6 +61,7 @@ class OverviewPage(Page):
         self._header.setVisible(whole and state.problem is None)
         self._problem.draw(state.problem if whole else None)
         self._notice.draw(state.notice if whole else None)
+        self._brakes.draw(state.brakes if whole else ())
         for card in (self._flow, self._lower, self._runs):
             card.setVisible(whole)
         if not whole:
@@ -67,7 +71,7 @@ class OverviewPage(Page):
         self._chart.draw(state.chart)
         self._needs.draw(state.needs, state.waiting)
         self._runs.draw(state.runs)
-        parts = (state.problem, state.notice, state.buttons, state.menu, state.needs)
+        parts = (state.problem, state.notice, state.brakes, state.buttons, state.menu, state.needs)
         if parts != self._ordered:  # what Tab reaches was made anew
             self._ordered = parts
             self.order_tabs()

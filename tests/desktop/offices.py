@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.connector import Connector
-from core.errors import SyncError
+from core.errors import Code, SyncError, UserActionError
 from core.jobs import Clock, JobContext, Progress
 from core.records import Side
 from core.registry import (
@@ -22,6 +22,7 @@ from core.registry import (
 )
 from core.schedule import FOREVER, Comparing
 from core.set_up import Chosen, Offer, Place
+from core.store.brakes import Brake
 from core.store.scheduling import Plan
 from core.summary import (
     ConnectionSummary,
@@ -200,6 +201,7 @@ class FakeOffice:
         self.kept: Any = None
         self.consenting: Any = None
         self.planned, self.diagnoses = Plan(), None
+        self.braked: list[Brake] = []
         self.activity: Any = None
         self.privacy: Any = None
         self.setting_up = FakeSettingUp()
@@ -261,6 +263,17 @@ class FakeOffice:
 
     def mappings(self) -> Sequence[Any]:
         return ()
+
+    def brakes(self) -> Sequence[Brake]:
+        self._note("brakes")
+        return self.braked
+
+    def release_brake(self, pair: str, number: int) -> Brake:
+        self._note("release", (pair, number))
+        brake = next(each for each in self.braked if each.pair == pair)
+        if brake.cause.number != number:
+            raise UserActionError(Code.WRONG_NUMBER)
+        return brake
 
     def plan(self) -> Plan:
         self._note("plan")

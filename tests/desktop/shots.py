@@ -60,6 +60,7 @@ SHOTS = (
     _shot("overview_empty", main=scenes.NEW_OFFICE, overview=scenes.EMPTY),
     _shot("overview_quiet", overview=scenes.QUIET),
     _shot("overview_notice", main=scenes.NO_TRAY, overview=scenes.NOTED),
+    _shot("overview_braked", overview=scenes.BRAKED),
     _shot("overview_150pct", size=SMALL),
     _shot("overview_syncing_150pct", overview=scenes.RUNNING, size=SMALL),
     _shot("connections", main=scenes.AT_CONNECTIONS),

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from core.brake import Cause
+from core.brake import Kind as BrakeKind
 from core.errors import Code
 from core.jobs import Progress
+from core.records import Side
+from core.store.brakes import Brake
 from core.summary import Health, OfficeSummary, RunSummary, Totals
 from desktop.presenters.overview import (
     Lane,
@@ -454,3 +458,28 @@ def test_a_wish_that_is_anothers_is_passed_on(presenter: OverviewPresenter) -> N
     for wish in others:
         presenter.do(wish, "x")
     assert passed == [(wish, "x") for wish in others]
+
+
+def test_p6_a_plan_out_of_proportion_goes_on_only_with_its_number(
+    session: Session, office: FakeOffice, settled: Settled
+) -> None:
+    cause = Cause(
+        kind=BrakeKind.UPDATES, number=2310, of=3654, version=7, updates=2310, side=Side.HUBSPOT
+    )
+    office.braked = [Brake("persons-contacts", cause, let_through=False, made_at=NOW)]
+    office.found = summary(health=Health.NEEDS_YOU, issues={Code.BRAKE: 1})
+    presenter = OverviewPresenter(session, {}, UTC_FORMATS, session)
+    session.open(office)
+    settled()
+    (asked,) = presenter.state.brakes
+    assert "2,310" in asked.text
+    presenter.release("persons-contacts", "many")
+    assert presenter.state.brakes[0].error == "Type the number of changes, in digits."
+    presenter.release("persons-contacts", "12")
+    settled()
+    assert presenter.state.brakes[0].error
+    assert "sync" not in office.names()
+    presenter.release("persons-contacts", "2,310")
+    settled()
+    assert ("release", ("persons-contacts", 2310)) in office.asked
+    assert ("sync", ("hand", False, False)) in office.asked

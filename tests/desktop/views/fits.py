@@ -40,6 +40,7 @@ SCENES: dict[str, Scene] = {
     "failed": Scene(overview=scenes.FAILED),
     "empty": Scene(main=scenes.NEW_OFFICE, overview=scenes.EMPTY),
     "notices": Scene(main=scenes.NO_TRAY, overview=scenes.NOTED),
+    "braked": Scene(overview=scenes.BRAKED),
     "blocked": Scene(main=scenes.BLOCKED),
     "connections": Scene(main=scenes.AT_CONNECTIONS),
     "form": Scene(main=scenes.AT_CONNECTIONS, connections=scenes.at(scenes.FORM)),

@@ -44,6 +44,7 @@ from desktop.presenters.overview import (
     PairRow,
     RunRow,
 )
+from desktop.presenters.overview_state import BrakeAsk
 from desktop.presenters.wishes import Button, Notice, Problem, Tone, Wish
 from desktop.text import Kind
 
@@ -57,9 +58,13 @@ class FixedOverview(OverviewPresenter):
         QObject.__init__(self)
         self.state = state
         self.wishes: list[tuple[Wish, str]] = []
+        self.released: list[tuple[str, str]] = []
 
     def do(self, wish: Wish, target: str = "") -> None:
         self.wishes.append((wish, target))
+
+    def release(self, pair: str, number: str) -> None:
+        self.released.append((pair, number))
 
     def show(self, state: OverviewState) -> None:
         self.state = state
@@ -643,3 +648,18 @@ BLOCKED = MainState(
 def at(connecting: Connecting) -> ConnectionsState:
     """Return Connections while somebody is connecting."""
     return replace(CONNECTED, connecting=connecting)
+
+
+BRAKED = replace(
+    NOTED,
+    notice=None,
+    brakes=(
+        BrakeAsk(
+            "persons-contacts",
+            "Persons to Contacts: Phone in mapping version 7 accounts for 91 % of 2,310 changes",
+            "The mapping was changed since the last run. Nothing of it was written. If this is what "
+            "you want, let it through by typing 2,310. If not, undo what led to it; the brake is "
+            "taken off by itself.",
+        ),
+    ),
+)

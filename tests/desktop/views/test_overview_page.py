@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import (  # noqa: TID251
     QAbstractButton,
+    QLineEdit,
     QMenu,
     QPushButton,
     QTableView,
@@ -26,7 +27,7 @@ from desktop.views.overview_parts import NeedsCard, StatusHeader
 from desktop.views.tables import RowsView
 from tests.desktop.views import scenes
 from tests.desktop.views.conftest import Stage, settle
-from tests.desktop.views.person import buttons, click, press, visible, words
+from tests.desktop.views.person import buttons, click, press, visible, words, write
 
 
 def test_the_headline_says_whether_all_is_well(stage: Stage) -> None:
@@ -200,6 +201,19 @@ def _titles(table: QTableView) -> list[str]:
     model = table.model()
     sideways = Qt.Orientation.Horizontal
     return [model.headerData(n, sideways) for n in range(model.columnCount())]
+
+
+def test_a_brake_wants_its_number_typed(stage: Stage) -> None:
+    """(P6) Nothing out of proportion is let through by one press."""
+    window = stage.open(overview=scenes.BRAKED)
+    assert "91 % of 2,310 changes" in words(window)
+    button = buttons(window)["Let it through"]
+    assert not button.isEnabled()
+    (typed,) = [e for e in visible(window, QLineEdit) if "let it through" in e.accessibleName()]
+    write(typed, "2x310")
+    assert typed.text() == "2310"
+    click(button)
+    assert stage.overview.released == [("persons-contacts", "2310")]
 
 
 def test_enter_on_a_pair_opens_its_mapping(stage: Stage) -> None:
