@@ -60,12 +60,12 @@ class Intended:
     def named(self, keys: Mapping[str, str], identities: Collection[str]) -> dict[str, str]:
         """Return those HubSpot records that bear one of these keys already, each with its key.
 
-        `keys` are theirs, by id. One with another key is no longer in doubt: by it whoever it
-        belongs to is found.
+        `keys` are theirs, by id; of two that were merged into one, both tell its key, and one
+        counts. One with another key is no longer in doubt: by it whoever it belongs to is found.
         """
         mine: dict[str, str] = {}
         for hubspot_id, key in keys.items():
-            if key in identities:
+            if key in identities and key not in mine.values():
                 mine[hubspot_id] = key
                 self._taken([hubspot_id])
             elif key:

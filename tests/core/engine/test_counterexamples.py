@@ -140,6 +140,25 @@ def test_p2_who_has_a_contact_of_their_own_is_not_taken_for_one_that_crashed(off
     assert links[other].hubspot_id == mate != theirs
 
 
+def test_p2_of_two_that_crashed_and_whose_contacts_were_merged_each_is_decided_once(
+    office: World,
+) -> None:
+    """Both ids told the key of the merged one: it was decided twice, and the run ended."""
+    contacts = [
+        office.contact(firstname=name, lastname="Come", phone=f"(303) 555-010{n}")
+        for n, name in enumerate(("Ana", "Bea"))
+    ]
+    crash(office, 2)
+    for made, contact in zip(office.firm.records("persons"), contacts, strict=True):
+        office.portal.put("contacts", {KEY: key_of(made)}, id=contact)
+        office.person(made, town="Dover")
+    office.portal.merge("contacts", contacts[1], contacts[0])
+    for _ in range(3):
+        office.run()
+        office.clock.forward(days=2)
+    assert len(office.firm.records("persons")) == 2
+
+
 def test_p2_who_crashed_and_is_not_the_filters_is_linked_all_the_same(office: World) -> None:
     """Nobody looked whether it was ours, as it was to be left alone: it was made once more."""
     unnamed = Condition(field="kind", operator=Operator.FILLED)

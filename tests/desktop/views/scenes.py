@@ -657,9 +657,9 @@ BRAKED = replace(
         BrakeAsk(
             "persons-contacts",
             "Persons to Contacts: Phone in mapping version 7 accounts for 91 % of 2,310 changes",
-            "The mapping was changed since the last run. Nothing of it was written. If this is what "
-            "you want, let it through by typing 2,310. If not, undo what led to it; the brake is "
-            "taken off by itself.",
+            "The mapping was changed since the last run. Nothing of it was written. If this is "
+            "what you want, let it through by typing 2,310. If not, undo what led to it; the brake "
+            "is taken off by itself.",
         ),
     ),
 )
