@@ -1,33 +1,28 @@
 """Settings: each in effect, and saved, as it is changed."""
 
-from collections.abc import Callable, Sequence
-from datetime import time
+from collections.abc import Sequence
 
-from PySide6.QtCore import QTime, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import theme
-from desktop.preferences import Look
 from desktop.presenters.settings import SettingsPresenter, SettingsState
-from desktop.presenters.settings_state import DAYS, LOOKS, MINUTES, TELLINGS
+from desktop.presenters.settings_state import MINUTES, TELLINGS
 from desktop.presenters.wishes import Button, Wish
 from desktop.views.buttons import WishButton
 from desktop.views.cards import Card, NoticeStrip, ProblemCard, card_head, line
-from desktop.views.choosers import DropDown, Switch
 from desktop.views.labels import Elided, Paragraph, Text
 from desktop.views.layouts import padded, row
 from desktop.views.marks import IconMark
 from desktop.views.page import Page
 from desktop.views.papers import PaperBox
+from desktop.views.settings_rows import HoursRow, LookRow, drop_down, setting, switch
 
 COMPARE = (("1", "Every day"), ("7", "Every week"), ("30", "Every month"), ("0", "Only by hand"))
 
@@ -80,31 +75,31 @@ class SettingsPage(Page):
 
     def _schedule_card(self) -> Card:
         presenter = self._presenter
-        self._minutes = _drop_down(self.tr("How often"), MINUTES, presenter.set_minutes)
-        self._in_hours = _switch(self.tr("Business hours only"), presenter.keep_hours)
+        self._minutes = drop_down(self.tr("How often"), MINUTES, presenter.set_minutes)
+        self._in_hours = switch(self.tr("Business hours only"), presenter.keep_hours)
         self._hours_text = Paragraph("", "small", "text-3")
         self._hours = HoursRow()
         self._hours.changed.connect(presenter.set_hours)
-        self._compare = _drop_down(self.tr("Compare all records"), COMPARE, presenter.set_comparing)
-        self._battery = _switch(self.tr("Pause on battery"), presenter.pause_on_battery)
-        self._metered = _switch(self.tr("Pause on metered internet"), presenter.pause_on_metered)
+        self._compare = drop_down(self.tr("Compare all records"), COMPARE, presenter.set_comparing)
+        self._battery = switch(self.tr("Pause on battery"), presenter.pause_on_battery)
+        self._metered = switch(self.tr("Pause on metered internet"), presenter.pause_on_metered)
         card = Card()
         card.add(card_head(IconMark("clock", "text-2"), Text(self.tr("Schedule"), "section"), None))
         for part in (
-            _setting(self.tr("How often"), "", self._minutes),
-            _setting(self.tr("Business hours only"), self._hours_text, self._in_hours),
+            setting(self.tr("How often"), "", self._minutes),
+            setting(self.tr("Business hours only"), self._hours_text, self._in_hours),
             padded(row(self._hours), top=0, bottom=12),
-            _setting(
+            setting(
                 self.tr("Compare all records"),
                 self.tr("Finds what was missed, by night if it can"),
                 self._compare,
             ),
-            _setting(
+            setting(
                 self.tr("Pause on battery"),
                 self.tr("Goes on when the PC is plugged in"),
                 self._battery,
             ),
-            _setting(
+            setting(
                 self.tr("Pause on metered internet"),
                 self.tr("For example a phone's hotspot"),
                 self._metered,
@@ -118,8 +113,8 @@ class SettingsPage(Page):
 
     def _pc_card(self) -> Card:
         presenter = self._presenter
-        self._login = _switch(self.tr("Start when I sign in to this PC"), presenter.start_at_login)
-        self._telling = _drop_down(self.tr("Notifications"), TELLINGS, presenter.set_telling)
+        self._login = switch(self.tr("Start when I sign in to this PC"), presenter.start_at_login)
+        self._telling = drop_down(self.tr("Notifications"), TELLINGS, presenter.set_telling)
         self._looks = LookRow()
         self._looks.chosen.connect(presenter.set_look)
         self._folder = Elided("", "small", "text-3")
@@ -128,18 +123,18 @@ class SettingsPage(Page):
             card_head(IconMark("app-window", "text-2"), Text(self.tr("This PC"), "section"), None)
         )
         for part in (
-            _setting(
+            setting(
                 self.tr("Start when I sign in to this PC"),
                 self.tr("Stays in the tray next to the clock"),
                 self._login,
             ),
-            _setting(
+            setting(
                 self.tr("Notifications"),
                 self.tr("Outside the window, without names"),
                 self._telling,
             ),
-            _setting(self.tr("Appearance"), "", self._looks),
-            _setting(self.tr("Data folder"), self._folder, None),
+            setting(self.tr("Appearance"), "", self._looks),
+            setting(self.tr("Data folder"), self._folder, None),
         ):
             card.add(line())
             card.add(part)
@@ -155,12 +150,12 @@ class SettingsPage(Page):
         head = Text(self.tr("Help"), "section")
         card.add(card_head(IconMark("circle-question-mark", "text-2"), head, None))
         for part in (
-            _setting(
+            setting(
                 self.tr("Diagnostics file for support"),
                 self.tr("Numbers and codes only. You see it before it is written."),
                 make,
             ),
-            _setting(self._version, self.tr("Installed on this PC"), changes),
+            setting(self._version, self.tr("Installed on this PC"), changes),
         ):
             card.add(line())
             card.add(part)
@@ -179,13 +174,13 @@ class SettingsPage(Page):
             (self._telling, state.telling),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
-        for switch, on in (
+        for turned, on in (
             (self._in_hours, state.in_hours),
             (self._battery, state.on_battery),
             (self._metered, state.on_metered),
             (self._login, state.starts_at_login),
         ):
-            switch.setChecked(on)
+            turned.setChecked(on)
         self._hours_text.say(state.hours_text)
         self._hours.draw(state)
         self._looks.draw(state.look)
@@ -224,101 +219,3 @@ class SettingsPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._presenter.show(visible=False)
-
-
-class HoursRow(QWidget):
-    """The days and hours of the office."""
-
-    changed = Signal(object, object, object)  # days, from, until
-
-    def __init__(self) -> None:
-        super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE[1])
-        self._days: list[QPushButton] = []
-        for name in DAYS:
-            made = QPushButton(name)
-            made.setProperty("kind", "chip")
-            made.setCheckable(True)
-            made.clicked.connect(self._tell)
-            self._days.append(made)
-            layout.addWidget(made)
-        layout.addStretch(1)
-        self._opens, self._closes = QTimeEdit(), QTimeEdit()
-        for entry, name in ((self._opens, self.tr("From")), (self._closes, self.tr("Until"))):
-            entry.setAccessibleName(name)
-            entry.setDisplayFormat("h:mm AP")
-            entry.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-            entry.editingFinished.connect(self._tell)
-            layout.addWidget(entry)
-
-    def draw(self, state: SettingsState) -> None:
-        self.setVisible(state.in_hours)
-        for place, button in enumerate(self._days):
-            button.setChecked(place in state.days)
-        for entry, moment in ((self._opens, state.opens), (self._closes, state.closes)):
-            entry.setTime(QTime(moment.hour, moment.minute))
-
-    def _tell(self) -> None:
-        days = frozenset(n for n, button in enumerate(self._days) if button.isChecked())
-        opens, closes = self._opens.time(), self._closes.time()
-        self.changed.emit(
-            days, time(opens.hour(), opens.minute()), time(closes.hour(), closes.minute())
-        )
-
-
-class LookRow(QWidget):
-    """Light, dark, or as the PC has it."""
-
-    chosen = Signal(object)  # Look
-
-    def __init__(self) -> None:
-        super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._buttons: dict[Look, QPushButton] = {}
-        for place, (look, label) in enumerate(LOOKS):
-            made = QPushButton(label)
-            made.setProperty("kind", "segment")
-            made.setProperty("part", ("left", "middle", "right")[place])
-            made.setCheckable(True)
-            made.setAutoExclusive(True)
-            made.clicked.connect(lambda _on, look=look: self.chosen.emit(look))
-            self._buttons[look] = made
-            layout.addWidget(made)
-
-    def draw(self, look: Look) -> None:
-        self._buttons[look].setChecked(True)
-
-
-def _switch(name: str, told: Callable[[bool], None]) -> Switch:
-    made = Switch(name)
-    made.clicked.connect(told)
-    return made
-
-
-def _drop_down(
-    name: str, choices: Sequence[tuple[str, str]], told: Callable[[str], None]
-) -> DropDown:
-    made = DropDown(choices, choices[0][0])
-    made.setAccessibleName(name)
-    made.setFixedWidth(theme.WAYS + theme.SPACE[4])
-    made.activated.connect(lambda _place: told(made.currentData()))
-    return made
-
-
-def _setting(name: str | QWidget, text: str | QWidget, control: QWidget | None) -> QWidget:
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Text(name, "name") if isinstance(name, str) else name)
-    if text:
-        words.addWidget(Paragraph(text, "small", "text-3") if isinstance(text, str) else text)
-    inner = row(spacing=theme.SPACE[4])
-    inner.addLayout(words, 1)
-    if control is not None:
-        inner.addWidget(control)
-    made = padded(inner, top=4, bottom=4)
-    made.setMinimumHeight(theme.SETTING)
-    return made

@@ -15,7 +15,8 @@ from desktop import theme
 from desktop.presenters.mapping import MappingState
 from desktop.presenters.wishes import Wish
 from desktop.views.mapping_board import Board
-from desktop.views.mapping_column import ROW, FieldList
+from desktop.views.mapping_column import FieldList
+from desktop.views.mapping_field_item import ROW
 from desktop.views.mapping_list import LinkTable
 from desktop.views.mapping_page import MappingPage
 from desktop.views.mapping_wires import positions
