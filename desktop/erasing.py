@@ -18,6 +18,8 @@ OURS = (  # in the folders of data and settings
     "*.lock",
     "passphrase*.json",
     "closing-explained",
+    "preferences.json",
+    "window.json",
 )
 LOGS = ("300sync-*.log", "crash.txt")
 

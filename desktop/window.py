@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.jobs import Clock
 from core.log import Event, described
 from core.registry import Registry
+from desktop import geometry
 from desktop.app import VERSION
 from desktop.cli.commands import DONE, FAILED, PERSON, needs_person
 from desktop.entrance import Entrance, Opened
@@ -262,13 +263,24 @@ def run(
     interrupts = Interrupts()
     interrupts.asked.connect(partial(program.main.do, Wish.QUIT))
     told = outcome.fault if outcome is not None else _nothing
+    kept = geometry.load(config, screens())
+    if kept is not None:
+        window.restoreGeometry(kept)
     with closing(interrupts), faults_logged(program.jobs, told):
         window.show()
         app.exec()
+    if not program.privacy.state.erased:
+        geometry.save(config, screens(), bytes(window.saveGeometry().data()))
     tray.icon.hide()
     program.close()
     instance.release()
     return outcome.code if outcome is not None else DONE
+
+
+def screens() -> str:
+    """Name the screens that there are now, by where they are and how large."""
+    found = (each.geometry() for each in QGuiApplication.screens())
+    return " ".join(f"{g.x()},{g.y()},{g.width()}x{g.height()}" for g in found)
 
 
 def make_window(program: Program) -> "MainWindow":
