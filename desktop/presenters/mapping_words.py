@@ -196,7 +196,7 @@ def _a(kind: str) -> str:
 def protected(field: Field) -> str:
     """Say in a few words why privacy holds a field back."""
     if field.admission is Admission.OPT_IN:
-        return "Off until you switch it on"
+        return "Off by default"
     return _CLASSES[field.data_class]
 
 
